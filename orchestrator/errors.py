@@ -16,9 +16,10 @@ What befalls a machine is no error: after the edge of `transport` it is data (`m
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Self
+
+from msgspec import Struct
 
 PROGRAMS = frozenset({"chmod", "keyring", "orchestrator", "pip"})  # a mend may begin with one
 
@@ -37,8 +38,7 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where in a file something stands; line and column count from 1."""
 
     file: str
@@ -50,8 +50,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One thing wrong with what a person wrote: where, what, and how to mend it.
 
     To mend is what a person does to what they wrote; what is done about a machine that cannot be

@@ -1,8 +1,9 @@
 """How often a machine may be tried: a number a day, and ever further apart while it is silent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
 
 from orchestrator.campaign.profile import explores
 from orchestrator.model.logon import Logon
@@ -16,8 +17,7 @@ _HEARD = (Ended.OK, Ended.PARTIAL)
 _DOUBLED = 5  # times until an hour is more than a day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
+class Try(Struct, frozen=True, kw_only=True):
     """One try of a machine.
 
     `heard`: it brought something to read. `explored`: it was made in the machine's hour of

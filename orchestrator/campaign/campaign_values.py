@@ -1,8 +1,10 @@
 """What a campaign file says, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.campaign.quiet import DAY_MINUTES, Quiet, Weekly
 from orchestrator.model.district import Letter
@@ -14,8 +16,7 @@ KEPT_BEYOND = timedelta(days=30)
 for what still counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Ask(Struct, frozen=True, kw_only=True):
     """One playbook that the campaign asks; without `every` in every round."""
 
     playbook: str
@@ -26,8 +27,7 @@ class Ask:
         return self.every is None or asked is None or now - asked >= self.every
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tightening:
+class Tightening(Struct, frozen=True, kw_only=True):
     """What a campaign asks beyond the program's own rules; it can loosen none of them.
 
     `required` are checks beside those that are always required; None leaves a rule as it is.
@@ -58,8 +58,7 @@ class Tightening:
         return replace(self.over(rules), opens=opens.astimezone(UTC))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Campaign:
+class Campaign(Struct, frozen=True, kw_only=True):
     """A whole campaign file.
 
     Attributes:

@@ -18,10 +18,11 @@ rules: {good_for: 14d, verify_after: 48h, required: [proxy]}   # only ever stric
 
 import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from orchestrator.campaign.campaign_values import (
     ATTEMPTS_A_DAY,

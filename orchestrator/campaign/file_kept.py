@@ -1,16 +1,16 @@
 """What a state folder keeps of a campaign file that was used: all of it, and where it stood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
 
 from orchestrator.campaign.campaign_values import Campaign, Tightening
 from orchestrator.files.typed_json import compact_json, read_json
 from orchestrator.model.rules import Rules
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptRules:
+class KeptRules(Struct, frozen=True, kw_only=True):
     """The rules of a campaign file; spans of time in hours, None leaves a rule as it is."""
 
     required: tuple[str, ...]
@@ -32,8 +32,7 @@ class KeptRules:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
+class KeptFile(Struct, frozen=True, kw_only=True):
     """A campaign file as it was when it was used; `file` is its absolute path of then.
 
     The other fields are those of `Campaign.as_json`.

@@ -1,9 +1,10 @@
 """The order of need: which machines a round has a reason to ask, and who comes first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.campaign.campaign_values import Ask
 from orchestrator.model.campaign import MachineStanding
@@ -29,8 +30,7 @@ class Need(StrEnum):
 _RANKS = {need: rank for rank, need in enumerate(Need)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needed:
+class Needed(Struct, frozen=True, kw_only=True):
     """A reason to ask a machine; `since` orders those with the same one, the longest first."""
 
     need: Need

@@ -8,8 +8,9 @@ the weight of the present. They may be made again from the attempts at any time 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct, field
 
 from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import Ended, Outcome
@@ -32,8 +33,7 @@ _NOBODY_SPOKE = (Ended.UNREACHABLE, Ended.NO_ROUTE, Ended.REFUSED)
 _NOTHING_SENT = (Ended.NOT_ATTEMPTED, Ended.BUG)
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(Struct, frozen=True):
     """How many tries an hour of the week had, and how many of them somebody answered; weighed."""
 
     tried: float = 0.0
@@ -48,8 +48,7 @@ class Counter:
         return (self.reached + 1) / (self.tried + 2)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Increment:
+class Increment(Struct, frozen=True, kw_only=True):
     """What one try adds to the stored counters of its unit."""
 
     hour: int
@@ -57,8 +56,7 @@ class Increment:
     reached: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HourProfile:
+class HourProfile(Struct, frozen=True, kw_only=True):
     """The counters of one unit by hour of the week (0 is Monday from 00:00), as weighed now."""
 
     hours: Mapping[int, Counter] = field(default_factory=dict)

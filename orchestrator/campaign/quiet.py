@@ -6,9 +6,10 @@ the hour at which it begins goes on into the next day.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+
+from msgspec import Struct
 
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
@@ -20,8 +21,7 @@ _PART = f"{_DAY}(?:-{_DAY})?"
 _WEEKLY = re.compile(rf"(?P<days>{_PART}(?:,{_PART})*)(?: +(?P<from>{_TIME})-(?P<to>{_TIME}))?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weekly:
+class Weekly(Struct, frozen=True, kw_only=True):
     """A time of every week.
 
     Attributes:
@@ -43,8 +43,7 @@ class QuietFault(StrEnum):
     EMPTY = "empty"  # it ends when it begins
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quiet:
+class Quiet(Struct, frozen=True, kw_only=True):
     """All quiet times of a campaign; `days` are whole days of the district."""
 
     weekly: tuple[Weekly, ...] = ()

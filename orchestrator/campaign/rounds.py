@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from orchestrator.campaign.budget import Try, earliest_try
 from orchestrator.campaign.campaign_values import Ask, Campaign
@@ -16,8 +17,7 @@ from orchestrator.model.lockout import Refused
 _NO_PROFILE = HourProfile()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """One machine of the campaign, before a round.
 
     Attributes:
@@ -33,8 +33,7 @@ class Candidate:
     refused: Refused | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Struct, frozen=True, kw_only=True):
     """One machine that a round asks, why, and what."""
 
     standing: MachineStanding
@@ -52,8 +51,7 @@ class Waits(StrEnum):
     HOUR = "hour"  # its unit is seldom on at this hour
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """What a round does.
 
     `visits` are in the order in which they are to be asked, each machine once; `waiting` counts

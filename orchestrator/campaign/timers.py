@@ -6,8 +6,9 @@ program that reads it. Text that no such file can hold (a line break, a NUL) is 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 MINUTES = 30
 """How often a round begins."""
@@ -30,8 +31,7 @@ Register-ScheduledTask -TaskName {name} -Description {description} `
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timer:
+class Timer(Struct, frozen=True, kw_only=True):
     """What is to be started.
 
     Attributes:
@@ -67,21 +67,16 @@ def systemd_service(timer: Timer) -> str:
     Raises:
         ValueError: The program, the folder or the description is what no unit can say.
     """
-    program, *arguments = timer.command
-    if _NO_PROGRAM.search(program):
-        msg = f"systemd starts no program called {program!r}"
-        raise ValueError(msg)
-    command = " ".join((_systemd_word(program), *map(_systemd_argument, arguments)))
     return (
         "[Unit]\n"
-        f"Description={_systemd_line(timer.description)}\n"
+        f"Description={systemd_line(timer.description)}\n"
         "Wants=network-online.target\n"
         "After=network-online.target\n"
         "\n"
         "[Service]\n"
         "Type=oneshot\n"
-        f"WorkingDirectory={_systemd_line(timer.folder)}\n"
-        f"ExecStart={command}\n"
+        f"WorkingDirectory={systemd_line(timer.folder)}\n"
+        f"ExecStart={systemd_command(timer.command)}\n"
         "SuccessExitStatus=3 4\n"
         "UMask=0077\n"
         "NoNewPrivileges=yes\n"
@@ -96,7 +91,7 @@ def systemd_timer(timer: Timer) -> str:
     """
     return (
         "[Unit]\n"
-        f"Description={_systemd_line(timer.description)}\n"
+        f"Description={systemd_line(timer.description)}\n"
         "\n"
         "[Timer]\n"
         f"OnCalendar=*:0/{MINUTES}\n"
@@ -117,7 +112,7 @@ def windows_task(timer: Timer, begins: datetime) -> str:
         begins: The first round; its own clock time is written, as the controller's.
     """
     program, *arguments = timer.command
-    argument = _powershell(" ".join(map(_windows_argument, arguments)))
+    argument = _powershell(windows_arguments(arguments))
     return _LINES.format(
         program=_powershell(program),
         argument=argument,
@@ -129,7 +124,16 @@ def windows_task(timer: Timer, begins: datetime) -> str:
     ).replace("\n", "\r\n")
 
 
-def _systemd_line(text: str) -> str:
+def systemd_command(command: Sequence[str]) -> str:
+    """Return a program and its arguments as a unit has them; ValueError if no unit can."""
+    program, *arguments = command
+    if _NO_PROGRAM.search(program):
+        msg = f"systemd starts no program called {program!r}"
+        raise ValueError(msg)
+    return " ".join((_systemd_word(program), *map(_systemd_argument, arguments)))
+
+
+def systemd_line(text: str) -> str:
     """Return a setting that takes all of its line; `%` begins a specifier anywhere."""
     if _STRIPPED.search(text):
         # A space at the edge is taken off, and a backslash there joins the next line.
@@ -146,6 +150,11 @@ def _systemd_word(text: str) -> str:
 def _systemd_argument(text: str) -> str:
     # A program's own path is no place for variables; in arguments `$` begins one, also quoted.
     return _systemd_word(text).replace("$", "$$")
+
+
+def windows_arguments(arguments: Sequence[str]) -> str:
+    """Return arguments as the one line that a Windows program takes apart."""
+    return " ".join(map(_windows_argument, arguments))
 
 
 def _windows_argument(text: str) -> str:

@@ -1,9 +1,10 @@
 """From a script's raw output to what the machine said: the one way in for answers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain
+
+from msgspec.structs import replace
 
 from orchestrator.checks import ALL
 from orchestrator.checks.base import Check, Context, Part, Parts, Reader

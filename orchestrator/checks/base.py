@@ -1,9 +1,10 @@
 """What a check is: all that is particular to it, from the letter's point to the control's rule."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Observation, Trait
@@ -12,8 +13,7 @@ from orchestrator.model.plan import ControlRule
 _MADE_LINES = 8  # a block of `ipconfig /displaydns`, the longest made row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One section that a script printed for a check.
 
     Attributes:
@@ -31,7 +31,7 @@ class Part:
     source: str
     status: str
     detail: str = ""
-    body: bytes = field(repr=False, default=b"")
+    body: bytes = b""
     made: int = 1
 
     @property
@@ -42,8 +42,7 @@ class Part:
         return any(lines[:many] == lines[-many:] for many in range(1, most + 1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """The sections that a check's script may print for one family of machines.
 
     Attributes:
@@ -69,10 +68,12 @@ class Parts:
     def wrong(self, parts: Iterable[Part]) -> str:
         """Return what shows that these are not the sections of a whole answer, empty if none."""
         came = tuple(parts)
-        met = frozenset(one.name for one in came)
-        lacking = next((one for one in self._wanted(came) if one not in met), "")
-        strange = next((one.name for one in came if not self.knows(one.name)), "")
-        return f"no {lacking}" if lacking else f"unknown: {strange}" if strange else ""
+        met = {one.name for one in came}
+        for name in self._wanted(came):
+            if name not in met:
+                return f"no {name}"
+        strange = met.difference(self.needed, self.one_of, self.more)
+        return next((f"unknown: {one.name}" for one in came if one.name in strange), "")
 
     def _wanted(self, came: tuple[Part, ...]) -> Iterator[str]:
         """Yield the names of which each must be there."""
@@ -93,8 +94,7 @@ class Parts:
         return f"{one.name}: no made row" if unmade else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """What a reader may need besides the bytes.
 
     Attributes:
@@ -131,8 +131,7 @@ class Right(StrEnum):
     ADMINISTRATOR = "administrator"  # with the whole token, which UAC keeps from local accounts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """One thing asked of a machine.
 
     What it asks, needs, loses without a right, cannot see and costs stands in both languages in the
@@ -170,8 +169,8 @@ class Check:
     canary: tuple[Mark, ...]
     control: str | None
     rule: ControlRule | None
-    posix: str = field(repr=False)
-    windows: str = field(repr=False)
+    posix: str
+    windows: str
     read_posix: Reader
     read_windows: Reader
     posix_parts: Parts

@@ -12,7 +12,8 @@ A machine that says neither may have either all the same: a note is a doubt, nev
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.model.answer import Answer, NotApplicable, Note
 

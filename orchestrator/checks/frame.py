@@ -28,9 +28,11 @@ import binascii
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Part
 from orchestrator.checks.scripts import beside
@@ -48,7 +50,7 @@ MOST_MARKERS = 2048
 """No script prints a tenth of that: facts, and two for each section."""
 _FACT_WORDS = 2
 _OPEN_WORDS = 3
-_MARKER = re.compile(rb"(frame|fact|open|open64|shut|done)(?: ([^\n]*?))?\r?(?=\n)")
+_VERBS = {verb.encode(): verb for verb in ("frame", "fact", "open", "open64", "shut", "done")}
 _COUNT = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -62,16 +64,14 @@ def ending(family: Family) -> str:
     return _ENDINGS[family]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """One part of one check's answer."""
 
     check: str
     part: Part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptOutput:
+class ScriptOutput(Struct, frozen=True, kw_only=True):
     """A script's output, taken apart.
 
     Attributes:
@@ -84,15 +84,14 @@ class ScriptOutput:
     """
 
     facts: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...] = field(repr=False)
+    sections: tuple[Section, ...]
     complete: bool
     number: int = NUMBER
     flaw: str = ""
     flooded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Marker:
+class _Marker(NamedTuple):
     verb: str
     rest: str
     names: list[str]  # of the check and the section, as far as it says them
@@ -249,31 +248,39 @@ def _garbled(section: Section, detail: str) -> Section:
 
 def _markers(raw: bytes, nonce: str) -> Iterator[_Marker]:
     """Yield the markers that stand at the start of a line; a line without its end is no marker."""
+    mark = b"@%s " % nonce.encode()
+    for start in _line_starts(raw, mark):
+        line_end = raw.find(b"\n", start)
+        if line_end < 0:
+            return
+        line = raw[start + len(mark) : line_end].removesuffix(b"\r")
+        verb, _, said = line.partition(b" ")
+        if verb in _VERBS:
+            rest = said.decode("utf-8", "replace").rstrip()
+            yield _Marker(
+                verb=_VERBS[verb],
+                rest=rest,
+                names=rest.split(" ", 2)[:2],
+                start=start - len(_line_end_before(raw, start)),
+                end=line_end + 1,
+            )
+
+
+def _line_starts(raw: bytes, mark: bytes) -> Iterator[int]:
+    """Yield where those lines start that begin with a mark."""
+    if raw.startswith(mark):
+        yield 0
     # Each answer of a kit has a nonce of its own: a pattern with it in it is dear to make.
-    for found in _after(raw, b"@%s " % nonce.encode()):
-        start = found.start() - len(nonce) - len("@ ")
-        before = raw[max(0, start - 2) : start]
-        if before and not before.endswith(b"\n"):
-            continue
-        line_end = 2 if before == b"\r\n" else len(before[-1:])
-        rest = (found[2] or b"").decode("utf-8", "replace").rstrip()
-        yield _Marker(
-            verb=found[1].decode(),
-            rest=rest,
-            names=rest.split(" ", 2)[:2],
-            start=start - line_end,
-            end=found.end() + 1,
-        )
+    behind_line_end = b"\n" + mark
+    at = raw.find(behind_line_end)
+    while at >= 0:
+        yield at + 1
+        at = raw.find(behind_line_end, at + 1)
 
 
-def _after(raw: bytes, mark: bytes) -> Iterator[re.Match[bytes]]:
-    """Yield what stands behind a mark, to the end of its line, where that is a marker's."""
-    at = raw.find(mark)
-    while at >= 0 and (line_end := raw.find(b"\n", at)) >= 0:
-        found = _MARKER.match(raw, at + len(mark), line_end + 1)
-        if found:
-            yield found
-        at = raw.find(mark, found.end() if found else at + 1)
+def _line_end_before(raw: bytes, start: int) -> bytes:
+    before = raw[max(0, start - 2) : start]
+    return before if before == b"\r\n" else before[-1:]
 
 
 def _fact(marker: _Marker) -> Iterator[tuple[str, str]]:

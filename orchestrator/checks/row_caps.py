@@ -6,7 +6,8 @@ answer; what stood before it was seen.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Part
 from orchestrator.checks.frame import Section

@@ -1,8 +1,10 @@
 """From a section that was understood, or not, to the answer of its check."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_setting
@@ -30,8 +32,7 @@ _UNREAD = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedSection:
+class ParsedSection(Struct, frozen=True, kw_only=True):
     """What a parser made of one section.
 
     Attributes:
@@ -42,7 +43,7 @@ class ParsedSection:
             over; empty if the table stands.
     """
 
-    observations: tuple[Observation, ...] = field(default=(), repr=False)
+    observations: tuple[Observation, ...] = ()
     rows: int = 0
     odd: int = 0
     broken: str = ""

@@ -1,7 +1,8 @@
 """What the readers of posture sections share: rows of cells, each to one typed trait."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.mentions import addresses_in, names_in

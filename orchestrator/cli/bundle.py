@@ -6,7 +6,7 @@ from pathlib import Path
 from orchestrator.cli import options
 from orchestrator.cli.actors import add_common
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 _HERE = Path()
@@ -73,10 +73,7 @@ def run_export(args: argparse.Namespace) -> int:
     from orchestrator.sweep import bundle_exporting
 
     done = bundle_exporting.export_sweep(args.state, args.sweep, args.output, sweep.now())
-    if args.json:
-        print_json(bundle_exporting.as_json(done), indent=1)
-    else:
-        print_lines(exported_lines(done, catalogue(args.lang)))
+    print_result(args, bundle_exporting.as_json(done), exported_lines(done, catalogue(args.lang)))
     return done.exit_code
 
 
@@ -101,14 +98,13 @@ def run_import(args: argparse.Namespace) -> int:
     words = catalogue(args.lang)
 
     def tell(one: bundle_importing.BundleFile) -> None:
-        if args.json:
-            print_json(bundle_importing.file_as_json(one), indent=None)
-        else:
-            print_lines(file_lines(one, words))
+        print_result(args, bundle_importing.file_as_json(one), file_lines(one, words), indent=None)
 
     done = bundle_importing.import_bundles(request, sweep.now, tell)
-    if args.json:
-        print_json(bundle_importing.as_json(done), indent=None)
-    else:
-        print_lines(import_lines(done, words, dry_run=args.dry_run))
+    print_result(
+        args,
+        bundle_importing.as_json(done),
+        import_lines(done, words, dry_run=args.dry_run),
+        indent=None,
+    )
     return done.exit_code

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from orchestrator.cli import hub_broker
 from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -47,6 +47,13 @@ def _add_commands(group: CommandParser) -> None:
         description=words("hub_command.sites_about"),
         epilog=words("hub_command.codes"),
         options=_add_sites_options,
+    )
+    below.add_parser(
+        "export",
+        help=words("hub_command.export"),
+        description=words("hub_command.export_about"),
+        epilog=words("hub_command.codes"),
+        options=_add_export_options,
     )
     below.add_parser(
         "revoke",
@@ -98,6 +105,15 @@ def _add_sites_options(parser: CommandParser) -> None:
     parser.set_defaults(run=run_sites)
 
 
+def _add_export_options(parser: CommandParser) -> None:
+    add, words = parser.add_argument, parser.words
+    add("--site", required=True, metavar=words("metavar.site"), help=words("hub_option.name"))
+    add("-o", "--output", type=Path, required=True, metavar=words("metavar.folder"),
+        help=words("hub_option.tasks"))  # fmt: skip
+    add_common(parser)
+    parser.set_defaults(run=run_export)
+
+
 def _add_revoke_options(parser: CommandParser) -> None:
     _add_name(parser)
     add_signing(parser)
@@ -124,10 +140,11 @@ def run_add(args: argparse.Namespace) -> int:
         state=args.state, name=args.name, units=tuple(args.units), output=args.output
     )
     enrolment = site_enrolment.add_site(request, sweep.now())
-    if args.json:
-        print_json(site_enrolment.enrolment_as_json(enrolment), indent=1)
-    else:
-        print_lines(added_lines(enrolment, args.output, catalogue(args.lang)))
+    print_result(
+        args,
+        site_enrolment.enrolment_as_json(enrolment),
+        added_lines(enrolment, args.output, catalogue(args.lang)),
+    )
     return ExitCode.DONE
 
 
@@ -159,6 +176,21 @@ def run_revoke(args: argparse.Namespace) -> int:
     return _told((row,), args)
 
 
+def run_export(args: argparse.Namespace) -> int:
+    """Write the tasks of a site into a file.
+
+    Raises:
+        InputError: There is no such site, it is not listened to, or the file cannot be written.
+    """
+    from orchestrator import sweep
+    from orchestrator.cli.showing.bundle_screen import tasks_lines
+    from orchestrator.sweep import task_files
+
+    done = task_files.export_tasks(args.state, args.site, args.output, sweep.now())
+    print_result(args, task_files.as_json(done), tasks_lines(done, catalogue(args.lang)))
+    return ExitCode.DONE
+
+
 def run_sites(args: argparse.Namespace) -> int:
     """Print all sites.
 
@@ -180,8 +212,5 @@ def _told(rows: "Sites", args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.bundle_screen import site_lines
     from orchestrator.sweep import site_enrolment
 
-    if args.json:
-        print_json(site_enrolment.sites_as_json(rows), indent=1)
-    else:
-        print_lines(site_lines(rows, catalogue(args.lang)))
+    print_result(args, site_enrolment.sites_as_json(rows), site_lines(rows, catalogue(args.lang)))
     return ExitCode.DONE

@@ -6,7 +6,7 @@ from pathlib import Path
 from orchestrator.cli import options
 from orchestrator.cli.actors import add_common
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_json, print_lines, print_result
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -87,10 +87,7 @@ def run_config(args: argparse.Namespace) -> int:
     from orchestrator.sweep import broker_settings
 
     path = broker_settings.write_current(args.state, args.output)
-    if args.json:
-        print_json({"file": str(path)}, indent=1)
-    else:
-        print_lines((catalogue(args.lang)("hub_says.written", file=path),))
+    print_result(args, {"file": str(path)}, (catalogue(args.lang)("hub_says.written", file=path),))
     return ExitCode.DONE
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -54,10 +54,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.sightings import hunt_lines
 
     hunt = _hunt(args)
-    if args.json:
-        print_json(hunt.as_json(), indent=1)
-    else:
-        print_lines(hunt_lines(hunt, catalogue(args.lang)))
+    print_result(args, hunt.as_json(), hunt_lines(hunt, catalogue(args.lang)))
     if hunt.found:
         return ExitCode.FOUND
     return ExitCode.INCOMPLETE if hunt.unread or not hunt.looks else ExitCode.DONE

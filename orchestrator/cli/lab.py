@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import pasted_again, print_lines, print_result
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 if TYPE_CHECKING:  # --help loads neither
     from orchestrator.cli.showing.progress import Progress
+    from orchestrator.lab import Lab
     from orchestrator.sweep import PlannedSweep
 
 # A wait without an end cannot be interrupted on Windows.
@@ -118,12 +119,18 @@ def run_lab(args: argparse.Namespace) -> int:
             words("run.lab_playbook", path=district.playbook),
             words("run.lab_iocs", path=district.iocs),
             words("run.lab_sinkholes", path=district.sinkholes),
+            words("run.lab_next"),
+            f"  {_sweep_of(district, args)}",
         )
-        if args.json:
-            print_json(district.as_json(), indent=None)
-        else:
-            print_lines(lines)
+        print_result(args, district.as_json(), lines, indent=None)
         sys.stdout.flush()
         while True:
             time.sleep(_NAP_S)
     return ExitCode.DONE
+
+
+def _sweep_of(district: "Lab", args: argparse.Namespace) -> str:
+    """Return the command that asks the pretend machines, for another terminal in this folder."""
+    where = ("-i", str(district.inventory), "--sinkholes", str(district.sinkholes))
+    state = ("--state", str(args.state), "--lang", args.lang)
+    return pasted_again("sweep", str(district.playbook), *where, *state)

@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from orchestrator import inventory, sweep
@@ -10,7 +12,10 @@ from orchestrator.cli import credentials, options
 from orchestrator.cli.showing.printing import warn
 from orchestrator.cli.showing.sweep_log import secrets_of
 from orchestrator.errors import Problem, UsageError
+from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Plan
+from orchestrator.sweep.standpoint import standpoint_of
+from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
@@ -31,11 +36,9 @@ def sweep_request(args: argparse.Namespace) -> "sweep.SweepRequest":
     sources = tuple(args.inventory) or begun.inventory
     if not sources:
         raise UsageError.one(say("sweep.no_inventory"), say("sweep.name_inventory"))
-    vault = credentials.vault(args)
     extra = inventory.typed_again(begun.extra_vars, args.extra_vars)
-    return sweep.SweepRequest(
-        playbook=Path(playbook),
-        inventory=sources,
+    return replace(
+        _asking(args, Path(playbook), sources, extra),
         limit=args.limit or begun.limit,
         iocs=tuple(args.iocs) or begun.iocs,
         sinkholes=tuple(args.sinkholes) or begun.sinkholes,
@@ -43,6 +46,29 @@ def sweep_request(args: argparse.Namespace) -> "sweep.SweepRequest":
         columns=tuple(args.column),
         tags=options.separated(args.tags) or begun.tags,
         skip_tags=options.separated(args.skip_tags) or begun.skip_tags,
+    )
+
+
+def task_request(args: argparse.Namespace) -> "sweep.SweepRequest | None":
+    """Return how a site asks machines for its hub; None where it has no inventory to ask by.
+
+    Raises:
+        InputError: A password or a variable is missing or unusable.
+    """
+    if not args.inventory:
+        return None
+    extra = inventory.typed_again((), args.extra_vars)
+    return _asking(args, Path(), tuple(args.inventory), extra)
+
+
+def _asking(
+    args: argparse.Namespace, playbook: Path, sources: tuple[str, ...], extra: tuple[str, ...]
+) -> "sweep.SweepRequest":
+    """Return how machines are asked, as whom and how many at a time: alike for all who ask."""
+    vault = credentials.vault(args)
+    return sweep.SweepRequest(
+        playbook=playbook,
+        inventory=sources,
         extra_vars=inventory.extra_vars(extra, vault),
         extra_texts=extra,
         logon=defaults(args, vault),
@@ -60,6 +86,18 @@ def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> 
     warn(warnings, args)
 
 
+def warn_of_no_credential(made: Plan, lang: str) -> None:
+    """Say on standard error how many machines are not asked for want of an account or a password.
+
+    Whoever forgot `-k` would learn it from the reports alone.
+    """
+    n = sum(row.why == Why.NO_CREDENTIAL for row in made.skipped)
+    if n:
+        words = catalogue(lang)
+        left_out = words("sweep.no_credential", n=n)
+        sys.stderr.write(f"{left_out}\n  {words('plan.mend.no_credential')}\n")
+
+
 def defaults(args: argparse.Namespace, held: Vault) -> "sweep.Defaults":
     """Return what holds where the inventory says nothing; asks for what is to be typed.
 
@@ -75,6 +113,7 @@ def defaults(args: argparse.Namespace, held: Vault) -> "sweep.Defaults":
         passphrase=asking.ask(say("prompt.passphrase")) if args.ask_key_pass else None,
         agent=_has_agent(),
         vault=held,
+        standpoint=standpoint_of(args.state, via_sites=getattr(args, "via_sites", False)),
     )
     args.hidden.hide(secret for secret in (found.password, found.passphrase) if secret)
     args.hidden.hide_later(held.passwords)

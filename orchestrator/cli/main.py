@@ -93,6 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     lang = asked_language(given)
     args = parser(lang).parse_args(given)
+    args.typed = tuple(given)
     from orchestrator.cli.showing import logs
 
     args.hidden = logs.start(getattr(args, "verbose", 0))

@@ -4,7 +4,7 @@ import argparse
 
 from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -59,8 +59,5 @@ def run(args: argparse.Namespace) -> int:
         reason=args.reason,
     )
     done = noticing.add_notice(args.state, request, sweep.now())
-    if args.json:
-        print_json(noticing.as_json(done), indent=1)
-    else:
-        print_lines(notice_lines(done, catalogue(args.lang)))
+    print_result(args, noticing.as_json(done), notice_lines(done, catalogue(args.lang)))
     return ExitCode.DONE

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orchestrator.cli.parser import CommandParser
-from orchestrator.cli.showing.language import VARIABLE, language_of_environment
+from orchestrator.cli.showing.language import language_of_environment
 from orchestrator.text.catalogue import Catalogue
-from orchestrator.text.topics import LANGUAGES
 
 STATE = Path(".orchestrator")
 REPORTS = Path("reports")
@@ -66,12 +65,7 @@ def add_output(parser: CommandParser, default: Path | None = REPORTS) -> None:
 
 def add_lang(parser: CommandParser, *, default: bool = False) -> None:
     """Add --lang; only the program's own has a `default`, so that a command's wins if given."""
-    parser.add_argument(
-        "--lang",
-        choices=LANGUAGES,
-        default=language_of_environment() if default else argparse.SUPPRESS,
-        help=parser.words("option.lang", default=LANGUAGES[0], variable=VARIABLE),
-    )
+    parser.take_language(language_of_environment() if default else argparse.SUPPRESS)
 
 
 def add_verbosity(parser: CommandParser) -> None:

@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from orchestrator.cli import options
-from orchestrator.cli.actors import add_forgetting, forget
+from orchestrator.cli.actors import add_forgetting, forget, signer
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json
+from orchestrator.cli.showing.printing import logon_words, print_json
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 
@@ -78,9 +78,21 @@ def run(args: argparse.Namespace) -> int:
     progress = Progress(sys.stderr, planned.plan.assignments, words)
     with RunLog(args.state, args.hidden, words), progress as shown:
         found = ping(planned, args.state, Logged(shown, words))
-    errand = doctor.Errand(inventory=tuple(args.inventory), state=args.state)
+    errand = doctor.Errand(
+        inventory=tuple(args.inventory),
+        state=args.state,
+        pattern=args.pattern,
+        typed=(*_selection(args), *logon_words(args)),
+        actor=signer(args.by) or words("metavar.person"),
+    )
     if args.json:
         print_json(doctor.checkups_as_json(found, errand, words))
     else:
         print(checkup_screen(found, errand, planned.district.authority.level, words))
     return shown.stopping.code(doctor.askable(found))
+
+
+def _selection(args: argparse.Namespace) -> tuple[str, ...]:
+    """Return the typed words that say which machines and which state folder are meant."""
+    limit = ("-l", args.limit) if args.limit else ()
+    return (*limit, *(() if args.state == options.STATE else ("--state", str(args.state))))

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.language import said
-from orchestrator.cli.showing.printing import pasted
+from orchestrator.cli.showing.printing import pasted, pasted_again, print_lines
 from orchestrator.cli.typed_moments import moment
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -184,6 +185,7 @@ def make(
     print(report_end(result, folder, written, words, judged))
     known = declared.known(result)
     print(words(f"declared_in.{declared.origin}", n=known, units=len(result.units)))
+    print_lines(older_lines(declared, args, words))
 
 
 def declared_from(args: argparse.Namespace, vault: "Vault", *, is_now: bool) -> "Declared":
@@ -195,6 +197,13 @@ def declared_from(args: argparse.Namespace, vault: "Vault", *, is_now: bool) -> 
     if is_now:
         return declared_figures.declared_now(args.state, vault)
     return declared_figures.Declared(origin=declared_figures.DeclaredIn.KEPT)
+
+
+def older_lines(declared: "Declared", args: argparse.Namespace, words: Catalogue) -> Iterator[str]:
+    """Yield how figures are taken from the inventory, where they are older; as typed, with -i."""
+    if declared.older:
+        given = (word for source in declared.older for word in ("-i", source))
+        yield words("declared_in.older", command=pasted_again(*args.typed, *given))
 
 
 def warn_of_declared(declared: "Declared", lang: str) -> None:

@@ -36,6 +36,7 @@ def _add_options(parser: CommandParser) -> None:
     _add_lists(parser)
     _add_selection(parser)
     options.add_extra_vars(parser)
+    parser.add_argument("--via-sites", action="store_true", help=words("option.via_sites"))
     options.add_pace(parser)
     options.add_logon(parser)
     add_forgetting(parser)
@@ -83,6 +84,16 @@ def _add_look(parser: CommandParser) -> None:
     add("--list-tasks", action="store_true", help=words("option.list_tasks"))
 
 
+def _refuse_mixed(args: argparse.Namespace) -> None:
+    """Refuse options that mean nothing together, or alone; UsageError."""
+    if args.only and not args.retry:
+        raise UsageError.one(say("sweep.only_alone"), say("sweep.add_retry"))
+    if args.scripts and not args.check:
+        raise UsageError.one(say("sweep.scripts_alone"), say("sweep.add_check"))
+    if args.via_sites and args.resume:
+        raise UsageError.one(say("shard.no_new"), say("shard.mend.go_on"))
+
+
 def run(args: argparse.Namespace) -> int:
     """Sweep, or say what a sweep would do.
 
@@ -90,21 +101,21 @@ def run(args: argparse.Namespace) -> int:
         InputError: Something that a person wrote cannot be used; nothing is sent or written.
     """
     from orchestrator import sweep
-    from orchestrator.cli.machine_requests import ready, sweep_request
+    from orchestrator.cli.machine_requests import ready, sweep_request, warn_of_no_credential
     from orchestrator.cli.showing.printing import warn_of_lists
     from orchestrator.cli.showing.progress import run_shown
+    from orchestrator.sweep import standpoint
 
-    if args.only and not args.retry:
-        raise UsageError.one(say("sweep.only_alone"), say("sweep.add_retry"))
+    _refuse_mixed(args)
     sweep.wanted(args.only)
-    if args.scripts and not args.check:
-        raise UsageError.one(say("sweep.scripts_alone"), say("sweep.add_check"))
     request = sweep_request(args)
     if args.list_tasks:
         print(*sweep.list_tasks(request), sep="\n")
         return ExitCode.DONE
     planned = sweep.plan_sweep(request)
     ready(args, planned.plan, planned.warnings)
+    if args.via_sites:
+        standpoint.refuse_unknown_sites(planned.district, args.state)
     warn_of_lists(planned.iocs.warnings, args.lang)
     warn_of_clock(args.state, args.lang)
     if args.list_hosts:
@@ -118,4 +129,5 @@ def run(args: argparse.Namespace) -> int:
             print(*sweep.write_scripts(planned.plan, args.scripts), sep="\n")
         return ExitCode.DONE
     forget(args)
+    warn_of_no_credential(planned.plan, args.lang)
     return run_shown(args, planned)

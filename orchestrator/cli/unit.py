@@ -4,7 +4,7 @@ import argparse
 
 from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -58,8 +58,7 @@ def run(args: argparse.Namespace) -> int:
         reason=args.reason,
     )
     done = announcing.announce(args.state, request, sweep.now())
-    if args.json:
-        print_json(announcing.as_json(done), indent=1)
-    else:
-        print_lines(act_lines(done.act, catalogue(args.lang), known=done.known))
+    print_result(
+        args, announcing.as_json(done), act_lines(done.act, catalogue(args.lang), known=done.known)
+    )
     return ExitCode.DONE

@@ -4,8 +4,10 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.collect.asking_order import Queue
 from orchestrator.collect.dialling import Dialled, Dialling
@@ -45,8 +47,7 @@ from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.run_ledger import LogonLedger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """How machines are asked.
 
     Attributes:

@@ -10,10 +10,11 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Protocol
+
+from msgspec import Struct
 
 from orchestrator.collect.asking_order import HasRoom, Load, SharedLine
 from orchestrator.collect.bell import Bell
@@ -46,8 +47,7 @@ LOOK_UPS = 32
 """Names looked up at the same time, each by a thread: nothing else ends a resolver's wait."""
 
 
-@dataclass(slots=True, eq=False)
-class Dialled:
+class Dialled(Struct, eq=False):
     """One machine from its first packet on.
 
     Attributes:

@@ -3,8 +3,9 @@
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.collect.pace import JUDGED_S, Handshakes, Limits, Signs, handshake_s
 from orchestrator.model.outcome import Timing

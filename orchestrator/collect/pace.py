@@ -7,7 +7,9 @@ speaks against it, and lowered as soon as something does.
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.model.outcome import Phase, Timing
 
@@ -34,8 +36,7 @@ _ROUND_TRIPS = 6
 _HANDSHAKE = (Phase.BANNER, Phase.KEX, Phase.LOGIN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What is never exceeded.
 
     Attributes:
@@ -51,8 +52,7 @@ class Limits:
     rate: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signs:
+class Signs(Struct, frozen=True, kw_only=True):
     """What the controller showed of itself for a while.
 
     Attributes:
@@ -68,8 +68,7 @@ class Signs:
     ended: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How many machines may be asked at a time now."""
 
     limit: float

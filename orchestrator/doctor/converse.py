@@ -4,8 +4,9 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.doctor import banners
 from orchestrator.doctor.knock import Patience, knock
@@ -42,8 +43,7 @@ _FLAWS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(Struct, frozen=True, kw_only=True):
     """One door, and what should speak there.
 
     Attributes:

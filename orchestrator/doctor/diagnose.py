@@ -1,9 +1,10 @@
 """From symptoms to causes, of one machine and of many: pure, never surer than what was seen."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
+
+from msgspec.structs import replace
 
 from orchestrator.doctor.doors import causes_at_the_door, offers_at, service_elsewhere
 from orchestrator.errors import ExitCode

@@ -1,7 +1,8 @@
 """What a door without its proper service means; the other doors tell how sure one may be."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.model.diagnosis import (
     Cause,

@@ -7,9 +7,11 @@ all its doors, which takes a thread for longer than the first dial did.
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from ssl import SSLContext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.doctor.converse import Expected, converse, trusting
 from orchestrator.doctor.diagnose import offset_s
@@ -34,8 +36,7 @@ _BUDGET_BYTES = 64 * 1024
 _FINE = frozenset((Ended.OK, Ended.PARTIAL))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
+class Notes(Struct, frozen=True, kw_only=True):
     """What was seen of one machine besides its outcome.
 
     Attributes:
@@ -129,6 +130,8 @@ class Doctor(Mapping[Via, Transport]):
             with self._watchdog.attempt(self._patience.look_s) as second:
                 if target.jump:
                     notes = self._look_behind(target, reply, second, guard)
+                elif reply.outcome.ended is Ended.UNREACHABLE and not attempt.dialled:
+                    notes = _nowhere(target, reply)
                 else:
                     notes = self._look(target, reply, second, guard)
         with self._lock:
@@ -160,7 +163,8 @@ class Doctor(Mapping[Via, Transport]):
     def _look(self, target: Target, reply: Reply, attempt: Attempt, guard: LockoutGuard) -> Notes:
         doors, off_s = self._at_doors(target, (target.port,), attempt)
         enough = reply.outcome.ended in _TALKED or target.address in self._shared
-        if not (enough or is_right(target, doors[0])):
+        nowhere = doors[0].seen is Shut.NO_NAME
+        if not (enough or nowhere or is_right(target, doors[0])):
             others = tuple(port for port in self._ports if port != target.port)
             doors += self._at_doors(target, others, attempt)[0]
         unknown = reply.outcome.why in _NOT_DIALLED
@@ -216,8 +220,15 @@ class Doctor(Mapping[Via, Transport]):
         return way.look(target, attempt, guard).outcome
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+def _nowhere(target: Target, reply: Reply) -> Notes:
+    """Return what is known of a name without an address; it is not looked up twice.
+
+    A resolver that is silent takes seconds for each name, and a district has hundreds.
+    """
+    return Notes(refusal=reply.refusal, doors=(Door(port=target.port, seen=Shut.NO_NAME),))
+
+
+class _Way(Struct, frozen=True):
     """One way of the doctor's; the transport under it is made when it is first used."""
 
     doctor: Doctor

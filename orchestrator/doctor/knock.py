@@ -6,7 +6,8 @@ import selectors
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.diagnosis import Shut
 from orchestrator.transport.attempt import Attempt
@@ -15,8 +16,7 @@ from orchestrator.transport.dial import Found, resolve
 from orchestrator.transport.library_errors import LibraryError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class Patience(Struct, frozen=True, kw_only=True):
     """Waiting times, in seconds.
 
     Attributes:

@@ -3,8 +3,10 @@
 import ipaddress
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import losses
@@ -15,19 +17,30 @@ from orchestrator.text.catalogue import Catalogue
 from orchestrator.transport.known_hosts import entry_name
 
 MAX_NAMES = 5
-"""Machines named one by one in a line; of more than that, the units are named."""
+"""Machines that a line names one by one; of more, their units; of more units, what was typed."""
+NEW_ACCOUNT = "kiemtra-ioc"
+"""Whom to log on as where neither the inventory nor `-u` says it: the account that is made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """What was typed: it comes back in the lines to paste."""
+class Errand(Struct, frozen=True, kw_only=True):
+    """What was typed: it comes back in the lines to paste.
+
+    Attributes:
+        inventory: The inventories.
+        state: The state folder.
+        pattern: Which machines.
+        typed: The other words, as how to log on; no secret can be among them.
+        actor: Who would answer for what a line records.
+    """
 
     inventory: tuple[str, ...]
     state: Path
+    pattern: str = "all"
+    typed: tuple[str, ...] = ()
+    actor: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paste:
+class Paste(Struct, frozen=True, kw_only=True):
     """One line, ready, and the machines that it is for."""
 
     line: PasteLine
@@ -35,8 +48,7 @@ class Paste:
     machines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class Remedy(Struct, frozen=True, kw_only=True):
     """What is done about one cause: for which machines, by whom, and the lines to paste."""
 
     cause: Cause
@@ -78,7 +90,9 @@ def _remedy(cause: Cause, found: Sequence[Checkup], errand: Errand) -> Remedy:
 
 
 def _paste(open_line: PasteLine, same: Sequence[Checkup], errand: Errand) -> Paste:
-    whom = replace(blanks(same[0], errand), machines=_pattern(same), first=same[0].machine.name)
+    whom = replace(
+        blanks(same[0], errand), machines=_pattern(same, errand), first=same[0].machine.name
+    )
     return Paste(line=open_line, text=filled(open_line, whom), machines=_names(same))
 
 
@@ -92,16 +106,26 @@ def _names(found: Sequence[Checkup]) -> tuple[str, ...]:
     return tuple(checkup.machine.name for checkup in found)
 
 
-def _pattern(found: Sequence[Checkup]) -> str:
+def _pattern(found: Sequence[Checkup], errand: Errand) -> str:
     if len(found) <= MAX_NAMES:
         return ",".join(_names(found))
-    return ",".join(dict.fromkeys(checkup.unit.code for checkup in found))
+    units = dict.fromkeys(checkup.unit.code for checkup in found)
+    return ",".join(units) if len(units) <= MAX_NAMES else errand.pattern
+
+
+def _asked(checkup: Checkup, errand: Errand) -> tuple[str, ...]:
+    """Return the options that give a machine the account and the password that it lacks."""
+    named = "ansible_user" in checkup.machine.variables or "-u" in errand.typed
+    return ("-k",) if named else ("-u", NEW_ACCOUNT, "-k")
 
 
 def blanks(checkup: Checkup, errand: Errand) -> Blanks:
     """Return what fills the blanks of a line for one machine, but for the machines' names."""
     common = Blanks(
         inventory=errand.inventory,
+        typed=errand.typed,
+        asked=_asked(checkup, errand),
+        actor=errand.actor,
         unit=checkup.unit.code,
         known_hosts=str(errand.state / "known_hosts"),
         pem=f"{checkup.machine.name}.pem",

@@ -3,9 +3,10 @@
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from orchestrator.model.diagnosis import Cause, Mender
 from orchestrator.text.visible import visible
@@ -29,8 +30,7 @@ class PasteLine(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mending:
+class Mending(Struct, frozen=True):
     """How one cause is mended.
 
     `line` serves where `posix` (a machine that is no Windows) or `domain` (an account of a Windows
@@ -43,11 +43,11 @@ class Mending:
     domain: PasteLine | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blanks:
+class Blanks(Struct, frozen=True, kw_only=True):
     """What fills the blanks of a line; field names are the blanks' words in lower case.
 
-    A tuple stands for several words with `-i` between them.
+    A tuple stands for several words: inventories have `-i` between them, all others stand behind
+    a space each.
     """
 
     address: str = ""
@@ -66,6 +66,9 @@ class Blanks:
     pem: str = ""
     unit: str = ""
     inventory: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    actor: str = ""
     machines: str = ""
     first: str = ""
     way: str = ""
@@ -88,9 +91,13 @@ def filled(found: PasteLine, blanks: Blanks) -> str:
     """
 
     def fill(blank: re.Match[str]) -> str:
-        value: str | tuple[str, ...] = getattr(blanks, blank[1].lower())
+        name = blank[1].lower()
+        value: str | tuple[str, ...] = getattr(blanks, name)
         words = (value,) if isinstance(value, str) else value
-        return " -i ".join(_quoted(visible(word), found.where) for word in words)
+        quoted = [_quoted(visible(word), found.where) for word in words]
+        if isinstance(value, str) or name == "inventory":
+            return " -i ".join(quoted)
+        return "".join(f" {word}" for word in quoted)
 
     return _BLANK.sub(fill, found.text)
 
@@ -129,7 +136,7 @@ def _in_inventory(text: str) -> PasteLine:
 _BLANK = re.compile(r"@([A-Z_]+)@")
 # PowerShell takes every one of these for a single quote; doubled, each stands for itself.
 _QUOTES = re.compile("(['\u2018\u2019\u201a\u201b])")
-_PING = "orchestrator ping @MACHINES@ -i @INVENTORY@"
+_PING = "orchestrator ping @MACHINES@ -i @INVENTORY@@TYPED@"
 _AGAIN = _controller(_PING)
 _RESTART_WINRM = _powershell("Restart-Service WinRM -Force")
 _RESTART_SSH = _shell("sudo systemctl restart ssh")
@@ -144,7 +151,10 @@ _LEAST_RIGHTS = _powershell(
     "Add-LocalGroupMember -SID S-1-5-32-580 -Member @ACCOUNT@; "
     "Add-LocalGroupMember -SID S-1-5-32-573 -Member @ACCOUNT@"
 )
-_TRY_ONE = _controller("orchestrator ping @FIRST@ -i @INVENTORY@")
+# What machines rejected is remembered for a day: without a person's word nothing is sent again.
+_TRY_ONE = _controller(
+    "orchestrator ping @FIRST@ -i @INVENTORY@@TYPED@ --forget-rejections @USER@ --by @ACTOR@"
+)
 
 MENDINGS: Mapping[Cause, Mending] = {
     # the way there
@@ -301,7 +311,7 @@ MENDINGS: Mapping[Cause, Mending] = {
     Cause.HELD: Mending(Mender.OPERATOR, _TRY_ONE),
     Cause.NO_CREDENTIAL: Mending(
         Mender.OPERATOR,
-        _controller("orchestrator ping @MACHINES@ -i @INVENTORY@ -u kiemtra-ioc -k"),
+        _controller(f"{_PING}@ASKED@"),
     ),
     Cause.UNREADABLE: Mending(Mender.OPERATOR, _controller("ls -l @KEY@")),
     Cause.LOGON_SLOW: Mending(
@@ -408,6 +418,9 @@ MENDINGS: Mapping[Cause, Mending] = {
     Cause.WINDOWS_OVER_SSH: Mending(Mender.OPERATOR, _in_inventory("os: windows")),
     Cause.UNSUPPORTED: Mending(
         Mender.OPERATOR, _controller("orchestrator inventory check -i @INVENTORY@")
+    ),
+    Cause.BEHIND_SITE: Mending(
+        Mender.OPERATOR, _controller("orchestrator sweep PLAYBOOK -i @INVENTORY@ --via-sites")
     ),
     Cause.SLOW: Mending(Mender.OPERATOR, _controller(f"{_PING} --timeout 180")),
     Cause.CONTROLLER_BUSY: Mending(Mender.OPERATOR, _controller(f"{_PING} -f 8")),

@@ -1,22 +1,21 @@
 """What a new workbook is made of: sheets of rows, sheets of prose, what it says of itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 _SPARE_ROWS = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """What a column offers; `strict` refuses anything else."""
 
     values: tuple[str, ...]
     strict: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSheet:
+class TableSheet(Struct, frozen=True, kw_only=True):
     """One sheet: a frozen header, and rows of text and whole numbers, each as long as the header.
 
     Columns count from 0. `grey` ones are not to be filled in, `hidden` ones are for programs;
@@ -26,7 +25,7 @@ class TableSheet:
 
     name: str
     header: tuple[str, ...]
-    rows: Sequence[tuple[str | int, ...]] = field(repr=False)
+    rows: Sequence[tuple[str | int, ...]]
     choices: Mapping[int, Choice] = field(default_factory=dict)  # by number of column
     grey: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
@@ -34,16 +33,14 @@ class TableSheet:
     form: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProseSheet:
+class ProseSheet(Struct, frozen=True, kw_only=True):
     """A sheet of paragraphs to read."""
 
     name: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookTitle:
+class BookTitle(Struct, frozen=True, kw_only=True):
     """What a workbook says of itself; `creator` is a body, never a program or an account."""
 
     title: str

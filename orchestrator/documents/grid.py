@@ -1,9 +1,11 @@
 """Tables as they were written: sheets of rows of cells, and nothing made of them yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class TableRow(NamedTuple):
@@ -24,8 +26,7 @@ class CellKind(StrEnum):
     FORMULA = "formula"  # one that was never worked out: only its source is there
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCell:
+class SheetCell(Struct, frozen=True):
     """One cell that is not empty; `text` as a person sees it, dates as dd/mm/yyyy."""
 
     text: str
@@ -35,8 +36,7 @@ class SheetCell:
 Cells: TypeAlias = Mapping[int, SheetCell]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True, kw_only=True):
     """One row: its number in the file from 1, its cells by column from 1, the empty ones left out.
 
     `wide` are the columns that lie in a cell merged over several columns; `formulas` are the
@@ -50,8 +50,7 @@ class SheetRow:
     formulas: Mapping[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
+class Merge(Struct, frozen=True, kw_only=True):
     """A merged cell; its bounds count from 1 and lie inside it."""
 
     top: int
@@ -60,12 +59,11 @@ class Merge:
     right: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """One sheet, its rows in the order of their numbers; `name` is empty for delimited text."""
 
     name: str
-    rows: tuple[SheetRow, ...] = field(repr=False)
+    rows: tuple[SheetRow, ...]
     hidden: bool = False
 
 

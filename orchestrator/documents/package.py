@@ -7,13 +7,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import dirname, join, normpath, split
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
+from msgspec import Struct
 
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
@@ -71,8 +71,7 @@ class DocumentError(ValueError):
         self.limit = limit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentCaps:
+class DocumentCaps(Struct, frozen=True, kw_only=True):
     """How much of a document is read.
 
     Attributes:
@@ -90,8 +89,7 @@ class DocumentCaps:
     rows: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relation(Struct, frozen=True, kw_only=True):
     """What a part says of another: by which id, of which kind (its last word), where it stands."""
 
     id: str

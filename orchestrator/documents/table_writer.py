@@ -8,11 +8,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from itertools import islice
 from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
 
 from orchestrator.documents.book_contents import BookTitle, Choice, ProseSheet, TableSheet
 
@@ -67,8 +68,7 @@ _STYLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """One sheet of the archive: its name, whether it is shown, the body of its XML."""
 
     name: str

@@ -1,9 +1,10 @@
 """Word documents (.docx, .docm) to their paragraphs and tables, in their order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from orchestrator.documents.package import (
     DocumentCaps,
@@ -21,15 +22,13 @@ _PARTING = ("br", "tab", "p", "cr")
 _WIDEST = 64  # columns that a merged cell may stand for
 
 
-@dataclass(frozen=True, slots=True)
-class WordParagraph:
+class WordParagraph(Struct, frozen=True):
     """A paragraph, its runs joined."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class WordTable:
+class WordTable(Struct, frozen=True):
     """The rows of a table; the columns that a merged cell covers come after it, empty."""
 
     rows: tuple[tuple[str, ...], ...]

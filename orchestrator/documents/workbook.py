@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from orchestrator.documents.grid import (
     CellKind,
@@ -44,8 +45,7 @@ _NO_FORMULAS: Mapping[int, str] = MappingProxyType({})  # one for the many rows 
 _WANTED = frozenset(("row", "mergeCell"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetPart:
+class SheetPart(Struct, frozen=True, kw_only=True):
     """Where a sheet stands in the archive."""
 
     name: str

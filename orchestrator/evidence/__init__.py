@@ -31,25 +31,38 @@ from orchestrator.evidence.records import (
 from orchestrator.evidence.relayed import KnownTries, RelayedPart, RelayedRow, RelayedTry
 from orchestrator.evidence.scope_record import campaign_scope, rules_of, scope_of, touched_units
 from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.shard_rows import (
+    GivenOut,
+    KeptPlaybook,
+    NewShard,
+    OpenShard,
+    ShardWord,
+)
 from orchestrator.evidence.shown_looks import ShownLook
 from orchestrator.evidence.site_rows import SiteRow, SiteState, SiteWord, SiteWordKind
 from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.store import Store, open_store
+from orchestrator.evidence.task_rows import LeftOut, TaskRow
 
 __all__ = [
     "Arrival",
     "ArrivedBefore",
     "CampaignRow",
     "CampaignScope",
+    "GivenOut",
     "JoinWord",
     "KeptList",
+    "KeptPlaybook",
     "KeptStanding",
     "KeptTry",
     "Key",
     "KitRow",
     "KnownTries",
+    "LeftOut",
     "ListForm",
     "Looked",
+    "NewShard",
+    "OpenShard",
     "OutboxPart",
     "OutboxRow",
     "Placed",
@@ -61,6 +74,7 @@ __all__ = [
     "Road",
     "ScopeInForce",
     "Scoped",
+    "ShardWord",
     "ShownLook",
     "SiteRow",
     "SiteState",
@@ -71,6 +85,7 @@ __all__ = [
     "StoredAnswer",
     "SweepRecord",
     "SweepState",
+    "TaskRow",
     "ToldEvidence",
     "WaitKind",
     "WaitReason",

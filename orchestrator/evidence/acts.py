@@ -1,9 +1,10 @@
 """What persons recorded, one row each: the same act is kept once, and none is ever changed."""
 
-import dataclasses
 import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+
+from msgspec.structs import asdict
 
 from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import stamp
@@ -39,7 +40,7 @@ def keep(connection: sqlite3.Connection, found: Iterable[Act]) -> int:
 
 
 def _row(act: Act) -> tuple[object, ...]:
-    said = {field.name: getattr(act, field.name) for field in dataclasses.fields(act)}
+    said = asdict(act)
     more = {k: value for k, value in said.items() if k not in _COLUMNS and k not in _UNKEPT}
     columns = (_column(name, said.get(name)) for name in _COLUMNS)
     return (act.kind, *columns, compact_json(more))
@@ -64,7 +65,7 @@ def acts(connection: sqlite3.Connection) -> Iterator[Act]:
 
 @cache
 def _fields(kind: str) -> frozenset[str]:
-    return frozenset(field.name for field in dataclasses.fields(ACTS[kind]))
+    return frozenset(ACTS[kind].__struct_fields__)
 
 
 @lru_cache(_MOST_READ)

@@ -6,18 +6,18 @@ newer word joins it to another.
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from orchestrator.evidence import inserts, look_rows
 from orchestrator.evidence.codec import moment, pack_body, stamp
 from orchestrator.evidence.look_rows import Looked
 from orchestrator.evidence.records import StoredAnswer
+from orchestrator.model.look import Carrier
 from orchestrator.model.outcome import Trip
-
-_CARRIER = "file"
 
 
 class WaitKind(StrEnum):
@@ -30,12 +30,12 @@ class WaitKind(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """What an answer came in.
 
     Attributes:
         kind: What brought it.
+        carrier: How it came here.
         source: The kit, or the site.
         sha256: The digest of what was sealed: head and answer.
         key: Kit and run: another answer of the same run is told by it.
@@ -44,23 +44,22 @@ class Receipt:
     """
 
     kind: str = "kit"
+    carrier: Carrier = Carrier.FILE
     source: str
     sha256: str
     key: str
-    head: str = field(repr=False)
+    head: str
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitReason:
+class WaitReason(Struct, frozen=True, kw_only=True):
     """Why an answer waits, and the machines that may be meant."""
 
     kind: WaitKind
     machines: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class Arrival(Struct, frozen=True, kw_only=True):
     """One answer that came home.
 
     Attributes:
@@ -84,8 +83,7 @@ class Arrival:
     waits: WaitReason | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingAnswer:
+class WaitingAnswer(Struct, frozen=True, kw_only=True):
     """One answer that waits, or waited, for a word; `decided` is the newest one.
 
     `decided.machine` is None where it was dropped.
@@ -97,14 +95,13 @@ class WaitingAnswer:
     unit: str
     sweep: str
     kit: str
-    head: str = field(repr=False)
+    head: str
     at: datetime
     machines: tuple[int, ...]
     decided: "JoinWord | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinWord:
+class JoinWord(Struct, frozen=True, kw_only=True):
     """A person's word whose an answer is: of a machine, or of none (dropped)."""
 
     machine: int | None
@@ -133,7 +130,15 @@ def receipt_row(connection: sqlite3.Connection, one: Receipt) -> int:
     cursor = connection.execute(
         """INSERT INTO receipt (kind, carrier, source, sha256, key, head, received_at)
             VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        (one.kind, _CARRIER, one.source, one.sha256, one.key, one.head, stamp(one.received_at)),
+        (
+            one.kind,
+            one.carrier,
+            one.source,
+            one.sha256,
+            one.key,
+            one.head,
+            stamp(one.received_at),
+        ),
     )
     return int(cursor.lastrowid or 0)
 
@@ -190,8 +195,7 @@ def waiting_row(connection: sqlite3.Connection, one: Arrival, evidence: int) -> 
     return number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivedBefore:
+class ArrivedBefore(Struct, frozen=True, kw_only=True):
     """What of a run came already: this very answer, or another one of the same run.
 
     `machines` are those that it is of; `waits`: it is of none yet, and nobody has decided.

@@ -5,10 +5,11 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from orchestrator.evidence import clock_words, inserts
 from orchestrator.evidence.codec import moment, stamp
@@ -24,8 +25,7 @@ _MAX_BODY = 1 << 28
 _COLUMNS = "id, sha256, read_at, body, closed_at"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignRow:
+class CampaignRow(Struct, frozen=True, kw_only=True):
     """One version of a campaign file: its id and digest, when it was first read, what it says."""
 
     id: str
@@ -35,8 +35,7 @@ class CampaignRow:
     closed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignScope:
+class CampaignScope(Struct, frozen=True, kw_only=True):
     """A campaign's whole inventory, as one reading had it; `rows` are sorted by unit, then name."""
 
     authority: Authority
@@ -52,14 +51,12 @@ class CampaignScope:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Body:
+class _Body(Struct, frozen=True, kw_only=True):
     district: DistrictColumn
     rows: tuple[ScopeRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeInForce:
+class ScopeInForce(Struct, frozen=True, kw_only=True):
     """What holds since a campaign was last read.
 
     Attributes:

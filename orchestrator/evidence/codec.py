@@ -1,6 +1,5 @@
 """How values lie in the store: arrays of ids, compressed bodies, JSON of frozen data."""
 
-import dataclasses
 import json
 import sys
 import zlib
@@ -8,6 +7,9 @@ from array import array
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from orchestrator.model.plan import Question
 
@@ -58,7 +60,7 @@ def unpack_body(blob: bytes, size: int) -> bytes:
 
 
 def to_json(value: object) -> str:
-    """Return canonical JSON of frozen dataclasses, enums, mappings and tuples.
+    """Return canonical JSON of values, enums, mappings and tuples.
 
     `files.typed_json` reads it.
     """
@@ -66,9 +68,8 @@ def to_json(value: object) -> str:
 
 
 def _plain(value: object) -> Json:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = dataclasses.fields(value)
-        return {field.name: getattr(value, field.name) for field in fields}
+    if isinstance(value, Struct):
+        return asdict(value)
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(type(value).__name__)

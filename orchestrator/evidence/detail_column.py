@@ -1,8 +1,9 @@
 """What pages show of a look, kept beside it, so that no page has to read a body for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from orchestrator.files.typed_json import JsonPart, compact_json, read_own_json
 from orchestrator.model.answer import Facts
@@ -13,16 +14,14 @@ _MOST = 1 << 14  # characters: whoever says more has its body read
 _KINDS: Mapping[str, type[Trait]] = {kind.__name__: kind for kind in get_args(Trait)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailColumn:
+class DetailColumn(Struct, frozen=True, kw_only=True):
     """A `LookDetail` as it is written: each trait stands after the name of its kind."""
 
     facts: Facts
     traits: Mapping[str, tuple[tuple[str, Trait], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailRow:
+class DetailRow(Struct, frozen=True, kw_only=True):
     """The same as it is read: a trait is read as what its name says."""
 
     facts: Facts

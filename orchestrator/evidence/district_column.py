@@ -1,8 +1,9 @@
 """The `district` column: who consolidates, its units, and what levels and types were called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from orchestrator import bodies
 from orchestrator.model.bodies import Area, Duty, Level, UnitType
@@ -11,8 +12,7 @@ from orchestrator.model.district import Annex, Authority, CleaningTool, Letter, 
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorityCell:
+class AuthorityCell(Struct, frozen=True, kw_only=True):
     """An authority with its level by code; None in stores of before levels were kept."""
 
     name: str
@@ -26,16 +26,14 @@ class AuthorityCell:
     cleaning_tool: CleaningTool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AreaCell:
+class AreaCell(Struct, frozen=True, kw_only=True):
     """An area with its level by code."""
 
     level: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitCell:
+class UnitCell(Struct, frozen=True, kw_only=True):
     """A unit with its type by code; `ward` alone in stores of before areas were kept."""
 
     code: str
@@ -47,8 +45,7 @@ class UnitCell:
     within: tuple[AreaCell, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DistrictColumn:
+class DistrictColumn(Struct, frozen=True, kw_only=True):
     """What the column holds: each level and type once, as it was called at that sweep."""
 
     authority: AuthorityCell

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.files.typed_json import read_json
@@ -14,8 +15,7 @@ _COLUMNS = """id, unit, sweep, script_sha256, family, rule, elevated, made_at, u
     revoked_at, revoked_by, reason"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revoked:
+class Revoked(Struct, frozen=True, kw_only=True):
     """When a kit was taken back, by whom and why."""
 
     at: datetime
@@ -23,8 +23,7 @@ class Revoked:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KitRow:
+class KitRow(Struct, frozen=True, kw_only=True):
     """One kit as it was made; it holds no list and no credential.
 
     Attributes:

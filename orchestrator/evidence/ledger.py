@@ -7,10 +7,11 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
+
+from msgspec.structs import replace
 
 from orchestrator.errors import UnwrittenError
 from orchestrator.evidence import clock_words

@@ -6,10 +6,12 @@ All of it can be made again from the bodies; `READER` tells by which way of read
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import moment, stamp
@@ -19,12 +21,11 @@ from orchestrator.files.typed_json import (
     JsonPart,
     QuickRow,
     compact_json,
-    of_row,
     read_own_json,
 )
 from orchestrator.model.act import EvidenceClass
-from orchestrator.model.answer import Note, Unread
 from orchestrator.model.look import (
+    Carrier,
     Dropped,
     DroppedBy,
     Excuse,
@@ -38,7 +39,7 @@ from orchestrator.model.look import (
     Span,
     Trust,
 )
-from orchestrator.model.result import AnswerKind, Rule, Status, Weakness
+from orchestrator.model.result import Rule, Status, Weakness
 
 READER = 3
 """Raised when a body says another look than before; rows of an older number are read again."""
@@ -50,8 +51,7 @@ _MET = """INSERT OR REPLACE INTO met
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(Struct, frozen=True, kw_only=True):
     """One look with what it met, before the evidence has its number (0) or after.
 
     `values` are the names and addresses by which its evidence can be met; `detail` is what pages
@@ -65,8 +65,8 @@ class Looked:
     look: Look
     met: tuple[Met, ...]
     whole: bool
-    values: frozenset[str] = field(default=frozenset(), repr=False)
-    detail: LookDetail | None = field(default=None, repr=False)
+    values: frozenset[str] = frozenset()
+    detail: LookDetail | None = None
     prints: frozenset[tuple[str, str]] = frozenset()
 
     def numbered(self, evidence: int) -> "Looked":
@@ -75,12 +75,12 @@ class Looked:
         return replace(self, look=replace(self.look, evidence=evidence), met=met)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LookColumn:
+class _LookColumn(Struct, frozen=True, kw_only=True):
     """The `said` of a look: all that has no column of its own."""
 
     origin: Origin = Origin.SWEEP
     trust: Trust = Trust.ASKED
+    carrier: Carrier | None = None
     source: str = ""
     answers: Mapping[str, Said]
     watch_from: datetime | None = None
@@ -93,36 +93,13 @@ class _LookColumn:
     joined_by: JoinedBy | None = None
 
 
-class _WindowRow(QuickRow, frozen=True):
-    """`Window`, as it is read in thousands."""
-
-    start: datetime | None = None
-    end: datetime | None = None
-
-
-class _SaidRow(QuickRow, frozen=True):
-    """`Said`, likewise; each is made one when it is asked for."""
-
-    kind: AnswerKind
-    reason: Unread | None = None
-    why: str = ""
-    detail: str = ""
-    source: str | None = None
-    window: _WindowRow = _WindowRow()
-    rows: int = 0
-    notes: tuple[Note, ...] = ()
-
-    def said(self) -> Said:
-        """Return what became of a check."""
-        return of_row(self, Said)
-
-
 class _LookRow(QuickRow, frozen=True):
     """`_LookColumn`, as it is read in thousands."""
 
-    answers: dict[str, _SaidRow]
+    answers: dict[str, Said]
     origin: Origin = Origin.SWEEP
     trust: Trust = Trust.ASKED
+    carrier: Carrier | None = None
     source: str = ""
     watch_from: datetime | None = None
     cache_cap_s: int = 86_400
@@ -133,44 +110,7 @@ class _LookRow(QuickRow, frozen=True):
     joined_by: JoinedBy | None = None
 
 
-class _Answers(Mapping[str, Said]):
-    """The answers of a kept look: read whole, each made a `Said` when it is asked for.
-
-    A campaign keeps many looks of a machine, and tells of most of them only whether they answered.
-    """
-
-    __slots__ = ("_made", "_rows")
-
-    def __init__(self, rows: dict[str, _SaidRow]) -> None:
-        """Keep what was read."""
-        self._rows = rows
-        self._made: dict[str, Said] = {}
-
-    def __getitem__(self, check: str) -> Said:
-        """Return what became of a check; KeyError if it was neither asked nor is required."""
-        if check not in self._made:
-            self._made[check] = self._rows[check].said()
-        return self._made[check]
-
-    def get(self, check: str, default: Any = None) -> Any:  # noqa: ANN401  as `Mapping` has it
-        """Return what became of a check, without the price of an exception where it has none."""
-        return self[check] if check in self._rows else default
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the checks in the order in which they were written."""
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._rows)
-
-    def __contains__(self, check: object) -> bool:
-        """Whether a check was asked or is required."""
-        return check in self._rows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _MetColumn:
+class _MetColumn(Struct, frozen=True, kw_only=True):
     """The `said` of what was met."""
 
     check: str
@@ -193,6 +133,7 @@ def keep(connection: sqlite3.Connection, looked: Looked) -> None:
     said = _LookColumn(
         origin=look.origin,
         trust=look.trust,
+        carrier=None if look.carrier is _untold_carrier(look.trust) else look.carrier,
         source=look.source,
         answers=look.answers,
         watch_from=look.watch_from,
@@ -218,6 +159,11 @@ def keep(connection: sqlite3.Connection, looked: Looked) -> None:
         [(look.evidence, kind, value) for kind, value in sorted(looked.prints)],
     )
     keep_met(connection, look.evidence, looked.met)
+
+
+def _untold_carrier(trust: Trust) -> Carrier:
+    """Return how a look came whose row does not say it: files were all that others sent."""
+    return Carrier.NETWORK if trust is Trust.ASKED else Carrier.FILE
 
 
 def keep_met(connection: sqlite3.Connection, evidence: int, found: Iterable[Met]) -> None:
@@ -266,6 +212,7 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
         ValueError: A row holds what no version wrote.
     """
     controls, told = _Controls(), clock_words.redating(connection)
+    redated = told.look if told.words else None
     for evidence, machine, unit, lo, hi, said in rows_of(
         connection, f"{_LOOKS} {_ORDER}", f"{_LOOKS} WHERE machine {{of}} {_ORDER}", of
     ):
@@ -277,9 +224,10 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
             unit=unit,
             origin=row.origin,
             trust=row.trust,
+            carrier=row.carrier or _untold_carrier(row.trust),
             source=row.source,
             span=Span(since, since if lo == hi else moment(hi)),
-            answers=_Answers(row.answers),
+            answers=row.answers,
             watch_from=row.watch_from,
             cache_cap_s=row.cache_cap_s,
             box=row.box,
@@ -288,7 +236,7 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
             complete=row.complete,
             joined_by=row.joined_by,
         )
-        yield told.look(look)
+        yield look if redated is None else redated(look)
 
 
 def rows_of(
@@ -325,13 +273,16 @@ class _Controls:
     def __init__(self) -> None:
         """Start with nothing read."""
         self._read: dict[bytes, tuple[LookControl, ...]] = {}
+        self._last: tuple[JsonPart, tuple[LookControl, ...]] = (EMPTY_LIST, ())
 
     def of(self, part: JsonPart) -> tuple[LookControl, ...]:
         """Return what a part of a row says; ValueError if no version wrote that."""
-        text = bytes(part)
-        if text not in self._read:
-            self._read[text] = read_own_json(text, tuple[LookControl, ...])
-        return self._read[text]
+        if part != self._last[0]:  # mostly it is: to compare costs a tenth of a look-up
+            text = bytes(part)
+            if text not in self._read:
+                self._read[text] = read_own_json(text, tuple[LookControl, ...])
+            self._last = part, self._read[text]
+        return self._last[1]
 
 
 _METS = """SELECT m.evidence, m.value, m.class, m.status, m.said, m.lo, m.hi, m.since_list,
@@ -391,12 +342,14 @@ def unread(connection: sqlite3.Connection, of: Machines | None = None) -> dict[i
     return dict(rows_of(connection, f"{_UNREAD} ORDER BY e.id", _UNREAD_OF, of))
 
 
+# CROSS JOIN keeps the order of the tables: begun with the prints, it reads those of all machines.
 _KIN = """SELECT DISTINCT k.machine FROM (
-        SELECT DISTINCT f.kind, f.value FROM look l JOIN fingerprint f ON f.evidence = l.evidence
+        SELECT DISTINCT f.kind, f.value FROM look l
+        CROSS JOIN fingerprint f ON f.evidence = l.evidence
         WHERE l.machine IN (SELECT value FROM json_each(?))
             AND f.kind IN ('box', 'installation')
-    ) p JOIN fingerprint g ON g.kind = p.kind AND g.value = p.value
-    JOIN look k ON k.evidence = g.evidence WHERE k.machine IS NOT NULL"""
+    ) p CROSS JOIN fingerprint g ON g.kind = p.kind AND g.value = p.value
+    CROSS JOIN look k ON k.evidence = g.evidence WHERE k.machine IS NOT NULL"""
 
 
 def kin(connection: sqlite3.Connection, of: Iterable[int]) -> frozenset[int]:

@@ -6,7 +6,8 @@ The index of values says whom a list concerns; nobody's body is read for that.
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.evidence.codec import unpack_seen
 
@@ -14,8 +15,7 @@ MATCHER = 1
 """Raised when the matcher finds otherwise than before: all evidence then waits to be read again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matched:
+class Matched(Struct, frozen=True, kw_only=True):
     """The list by which all evidence up to `through` is matched, but for what waits."""
 
     list: str
@@ -23,8 +23,7 @@ class Matched:
     through: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Struct, frozen=True, kw_only=True):
     """One evidence row that waits to be read by a list.
 
     `looked` is whether it was ever read, `concerned` whether a newer list is why it waits; `own`

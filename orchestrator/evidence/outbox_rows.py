@@ -6,9 +6,10 @@ A part holds no bytes of answers: it is made again from the evidence when it is 
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from orchestrator.evidence.codec import moment, stamp, unpack_body
 from orchestrator.files.typed_json import read_json
@@ -16,8 +17,7 @@ from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Family, Script
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRow:
+class OutboxRow(Struct, frozen=True, kw_only=True):
     """The tries of one machine that are in a part: from `first` to `last`, none if `last` is 0."""
 
     machine: int
@@ -25,8 +25,7 @@ class OutboxRow:
     last: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxPart:
+class OutboxPart(Struct, frozen=True, kw_only=True):
     """One part of one sweep.
 
     Attributes:
@@ -44,14 +43,13 @@ class OutboxPart:
     sweep: str
     shard: int
     sha256: str
-    head: str = field(repr=False)
+    head: str
     made_at: datetime
-    rows: tuple[OutboxRow, ...] = field(repr=False)
+    rows: tuple[OutboxRow, ...]
     received_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptTry:
+class KeptTry(Struct, frozen=True, kw_only=True):
     """One try of a sweep as the store has it, with its answer where there is one.
 
     `size` is of the answer in bytes, 0 where the machine said nothing; `body` is None where it was
@@ -71,7 +69,7 @@ class KeptTry:
     offset: float | None
     size: int
     is_dropped: bool
-    body: bytes | None = field(repr=False)
+    body: bytes | None
 
 
 def keep(connection: sqlite3.Connection, part: OutboxPart) -> None:
@@ -90,16 +88,18 @@ def keep(connection: sqlite3.Connection, part: OutboxPart) -> None:
 
 
 _PARTS = """SELECT id, sweep, shard, sha256, head, made_at, received_at FROM outbox
-    ORDER BY id"""
+    WHERE id BETWEEN ? AND ? ORDER BY id"""
+_LAST = 2**31
 
 
-def parts(connection: sqlite3.Connection) -> Iterator[OutboxPart]:
-    """Yield all parts, the first made first.
+def parts(connection: sqlite3.Connection, number: int | None = None) -> Iterator[OutboxPart]:
+    """Yield all parts, the first made first; only the one of a number where one is given.
 
     Raises:
         ValueError: A row holds what no version wrote.
     """
-    for row in connection.execute(_PARTS).fetchall():
+    between = (0, _LAST) if number is None else (number, number)
+    for row in connection.execute(_PARTS, between).fetchall():
         yield OutboxPart(
             id=row[0],
             sweep=row[1],
@@ -110,6 +110,18 @@ def parts(connection: sqlite3.Connection) -> Iterator[OutboxPart]:
             rows=tuple(_rows(connection, row[0])),
             received_at=moment(row[6]) if row[6] else None,
         )
+
+
+def unreceived(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return number and digest of the parts without a receipt, the first made first."""
+    query = "SELECT id, sha256 FROM outbox WHERE received_at IS NULL ORDER BY id"
+    return dict(connection.execute(query).fetchall())
+
+
+def made_of(connection: sqlite3.Connection, sweep: str) -> int:
+    """Return how many parts were made of a sweep."""
+    (made,) = connection.execute("SELECT count(*) FROM outbox WHERE sweep = ?", (sweep,)).fetchone()
+    return int(made)
 
 
 def _rows(connection: sqlite3.Connection, outbox: int) -> Iterator[OutboxRow]:
@@ -164,7 +176,6 @@ _TRIES = """SELECT a.n, a.outcome, a.detail, a.error_id, a.phases, a.exit_code, 
     FROM attempt a LEFT JOIN evidence e ON e.sweep = a.sweep AND e.machine = a.machine
         AND e.collected_at = a.ended_at AND e.origin = 'sweep'
     WHERE a.sweep = ? AND a.machine = ? AND a.n BETWEEN ? AND ? AND a.via != 'kit' ORDER BY a.n"""
-_LAST = 2**31
 _MOST_SCRIPT_BYTES = 4 * 1024 * 1024
 
 

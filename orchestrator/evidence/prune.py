@@ -6,33 +6,36 @@ for what pages alone showed of that.
 
 import sqlite3
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from orchestrator.evidence.codec import stamp, unpack_seen
+from msgspec import Struct
+
+from orchestrator.evidence import clock_words
+from orchestrator.evidence.codec import moment, stamp, unpack_seen
 from orchestrator.evidence.look_rows import READER
+from orchestrator.model.clock_word import Redating
+from orchestrator.model.look import Span
 
 _WHOLE_KEPT = 2  # newest whole looks of a machine whose answers always stay
 
-# The rows come with all that may hold them back; what a finding was cleared by is handed in.
+# The rows come with all that may hold them back; what a finding was cleared by is handed in, and
+# which looks are the newest is told by the words on the clock. What is dated wrongly may be old.
 _OLD = """SELECT e.id, e.machine, length(e.body),
         EXISTS (SELECT 1 FROM met WHERE met.evidence = e.id),
         EXISTS (SELECT 1 FROM concerned WHERE concerned.evidence = e.id),
-        l.reader,
-        (SELECT count(*) FROM look n WHERE n.machine = e.machine AND n.whole
-            AND (n.lo, n.evidence) > (l.lo, l.evidence)),
-        l.whole
+        l.reader, e.collected_at
     FROM evidence e LEFT JOIN look l ON l.evidence = e.id
-    WHERE e.body IS NOT NULL AND e.collected_at < ? AND (? IS NULL OR e.unit = ?) ORDER BY e.id"""
+    WHERE e.body IS NOT NULL AND (?2 IS NULL OR e.unit = ?2)
+        AND (e.collected_at < ?1 OR e.collected_at IN (SELECT at FROM misdated)) ORDER BY e.id"""
+_WHOLE = "SELECT machine, evidence, lo, hi FROM look WHERE whole"
 
 _FORGET_DETAIL = "UPDATE look SET said = json_remove(said, '$.detail') WHERE evidence = ?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prunable:
+class Prunable(Struct, frozen=True, kw_only=True):
     """What would go, and what is held back.
 
     Attributes:
@@ -59,8 +62,11 @@ def prunable(
         unit: The code of the one unit to look at, None for all.
         clearing: Evidence that shows that a finding is gone.
     """
-    rows = connection.execute(_OLD, (stamp(before), unit, unit)).fetchall()
-    whys = tuple(_held(row, clearing) for row in rows)
+    told = clock_words.redating(connection)
+    dated = connection.execute(_OLD, (stamp(before), unit)).fetchall()
+    rows = tuple(row for row in dated if told.moment(moment(row[-1])) < before)
+    newest = _newest(connection, told)
+    whys = tuple(_held(row, clearing, newest) for row in rows)
     going = tuple(row for row, why in zip(rows, whys, strict=True) if why is None)
     return Prunable(
         evidence=tuple(row[0] for row in going),
@@ -70,16 +76,30 @@ def prunable(
     )
 
 
-def _held(row: tuple[Any, ...], clearing: frozenset[int]) -> str | None:
+def _newest(connection: sqlite3.Connection, told: Redating) -> frozenset[int]:
+    """Return the newest whole looks of each machine; one that is misdated takes no one's place.
+
+    Of what was told without a machine's name all are.
+    """
+    whole: defaultdict[int | None, list[tuple[datetime, int]]] = defaultdict(list)
+    for machine, evidence, lo, hi in connection.execute(_WHOLE):
+        span = Span(moment(lo), moment(hi))
+        if told.taken(evidence, span) is None:
+            whole[machine].append((span.lo, evidence))
+    kept = (some if of is None else sorted(some)[-_WHOLE_KEPT:] for of, some in whole.items())
+    return frozenset(evidence for some in kept for _, evidence in some)
+
+
+def _held(row: tuple[Any, ...], clearing: frozenset[int], newest: frozenset[int]) -> str | None:
     """Return why a row of `_OLD` stays, None where nothing rests on it."""
-    number, _, _, met, concerned, reader, newer, whole = row
+    number, _, _, met, concerned, reader, _ = row
     if met:
         return "met"
     if number in clearing:
         return "cleared"
     if concerned or reader is None or reader < READER:
         return "unread"
-    return "newest" if whole and newer < _WHOLE_KEPT else None
+    return "newest" if number in newest else None
 
 
 def prune(connection: sqlite3.Connection, evidence: Iterable[int], at: datetime) -> None:
@@ -117,10 +137,8 @@ def forget_actor(connection: sqlite3.Connection, name: str, role: str) -> int:
     return done
 
 
-def pruned_before(connection: sqlite3.Connection, moment: datetime) -> frozenset[int]:
+def pruned_before(connection: sqlite3.Connection, at: datetime) -> frozenset[int]:
     """Return the evidence of before a moment whose raw answer is gone: it met no later list."""
-    rows = connection.execute(
-        "SELECT id FROM evidence WHERE pruned_at IS NOT NULL AND collected_at <= ?",
-        (stamp(moment),),
-    )
-    return frozenset(row[0] for row in rows)
+    told = clock_words.redating(connection)
+    rows = connection.execute("SELECT id, collected_at FROM evidence WHERE pruned_at IS NOT NULL")
+    return frozenset(number for number, dated in rows if told.moment(moment(dated)) <= at)

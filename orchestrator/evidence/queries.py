@@ -31,7 +31,7 @@ from orchestrator.files.typed_json import read_json
 from orchestrator.model.answer import canary_name
 from orchestrator.model.clock_word import Redating
 from orchestrator.model.district import Exclusion
-from orchestrator.model.look import JoinedBy, MachineTry, Origin, Trust
+from orchestrator.model.look import Carrier, JoinedBy, MachineTry, Origin, Trust
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
@@ -70,12 +70,17 @@ _OF = "(SELECT t.machine FROM taken t WHERE t.evidence = e.id)"
 _ANSWER = f"""SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
     c.family, c.checks, e.collected_at, e.nonce, e.trust, e.source, e.earliest,
     CASE WHEN e.machine IS NULL THEN 'hand' ELSE e.joined_by END,
-    e.origin != 'kit' OR NOT {_REACHED.format(machine=_OF)} AS decides, e.sweep, {_OF}, e.origin
+    e.origin != 'kit' OR NOT {_REACHED.format(machine=_OF)} AS decides, e.sweep, {_OF}, e.origin,
+    (SELECT r.carrier FROM receipt r WHERE r.id = e.receipt)
     FROM evidence e JOIN script c ON c.sha256 = e.script_sha256"""  # noqa: S608  our own
 _KEPT = f"{_ANSWER} WHERE e.id = ?"
-# Those that decide come last, and of them the newest.
-_ANSWERS = f"""{_ANSWER} WHERE e.sweep = ? AND (e.machine = ? OR (e.machine IS NULL AND {_OF} = ?))
-    AND e.body IS NOT NULL ORDER BY decides, e.collected_at, e.id"""
+# Those that decide come last, and of them the newest. Rows of a machine and rows that a person gave
+# it are looked up apart: by one condition for both, each machine costs all rows of its sweep.
+_ANSWERS = f"""{_ANSWER} WHERE e.id IN (
+        SELECT o.id FROM evidence o WHERE o.sweep = ?1 AND o.machine = ?2
+        UNION ALL SELECT o.id FROM evidence o WHERE o.sweep = ?1 AND o.machine IS NULL
+            AND (SELECT t.machine FROM taken t WHERE t.evidence = o.id) = ?2)
+    AND e.body IS NOT NULL ORDER BY decides, e.collected_at, e.id"""  # noqa: S608  our own
 
 
 def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecord:
@@ -162,7 +167,7 @@ def answers(
     connection: sqlite3.Connection, sweep_id: str, number: int, folder: Path
 ) -> tuple[StoredAnswer, ...]:
     """Return one machine's answers, oldest first."""
-    rows = connection.execute(_ANSWERS, (sweep_id, number, number))
+    rows = connection.execute(_ANSWERS, (sweep_id, number))
     found: list[StoredAnswer] = []
     for row in rows:
         with whole_rows(say("store.evidence_row", id=row[0]), folder):
@@ -225,7 +230,7 @@ def _answer(row: Row, folder: Path) -> StoredAnswer:
         checks=read_json(row[8], tuple[str, ...]),
         remote=bool(row[5]),
         collected_at=moment(row[9]),
-        road=_road((*row[10:15], row[18])) if row[10] is not None else None,
+        road=_road((*row[10:15], *row[18:20])) if row[10] is not None else None,
         decides=bool(row[15]),
         body=_checked_body(row, folder),
     )
@@ -236,6 +241,7 @@ def _road(row: Row) -> Road:
     return Road(
         nonce=row[0],
         trust=Trust(row[1]),
+        carrier=Carrier(row[6]),
         source=row[2],
         earliest=moment(row[3]),
         joined_by=JoinedBy(row[4]) if row[4] else None,
@@ -275,6 +281,19 @@ def attempts(
     every = f"{_TRIES} ORDER BY started_at"
     some = f"{_TRIES} WHERE machine {{of}} ORDER BY machine, started_at"
     yield from _tries(rows_of(connection, every, some, of), clock_words.redating(connection))
+
+
+_LAST_TRIES = """SELECT a.machine, a.started_at, a.outcome, a.detail, a.error_id FROM machine m
+    CROSS JOIN attempt a ON a.machine = m.id
+        AND a.started_at = (SELECT max(b.started_at) FROM attempt b WHERE b.machine = m.id)"""
+
+
+def last_attempts(
+    connection: sqlite3.Connection, of: Machines | None = None
+) -> Iterator[tuple[int, MachineTry]]:
+    """Yield the newest attempt of each machine as it was dated; otherwise as `attempts`."""
+    rows = rows_of(connection, _LAST_TRIES, f"{_LAST_TRIES} WHERE m.id {{of}}", of)
+    yield from _tries(rows, Redating())
 
 
 def _tries(rows: Iterable[Row], told: Redating) -> Iterator[tuple[int, MachineTry]]:

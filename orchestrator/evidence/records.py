@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 from orchestrator.model.district import Authority, Unit
-from orchestrator.model.look import JoinedBy, Origin, Trust
+from orchestrator.model.look import Carrier, JoinedBy, Origin, Trust
 from orchestrator.model.outcome import Outcome, Trip, Why
 from orchestrator.model.plan import Family, Question, Script, Via
 from orchestrator.model.result import Evidence, ScopeRow
@@ -21,8 +22,7 @@ class SweepState(StrEnum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scoped:
+class Scoped(Struct, frozen=True, kw_only=True):
     """One machine of a sweep's scope: its row, why it is skipped, and what it is asked.
 
     `rule` is an index into the sweep's `rules`.
@@ -33,8 +33,7 @@ class Scoped:
     rule: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SweepRecord:
+class SweepRecord(Struct, frozen=True, kw_only=True):
     """One sweep as stored.
 
     `rules` are the distinct question lists of its machines; `selection` is what was asked for on
@@ -58,8 +57,7 @@ class SweepRecord:
     campaign: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SweptSpan:
+class SweptSpan(Struct, frozen=True, kw_only=True):
     """When a sweep began and ended (None: it did not), and how many machines answered in it."""
 
     started_at: datetime
@@ -67,13 +65,13 @@ class SweptSpan:
     answered: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Road:
+class Road(Struct, frozen=True, kw_only=True):
     """How an answer came that the controller did not fetch.
 
     Attributes:
         nonce: Of its own run: its canaries are made from it.
         trust: What it is worth.
+        carrier: How it came here.
         source: The kit that brought it, or the site.
         earliest: The earliest moment at which it may have been taken (aware).
         joined_by: What gave it its row, None where it has none, or a site asked that row.
@@ -82,14 +80,14 @@ class Road:
 
     nonce: str
     trust: Trust
+    carrier: Carrier
     source: str
     earliest: datetime
     joined_by: JoinedBy | None
     origin: Origin = Origin.KIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredAnswer:
+class StoredAnswer(Struct, frozen=True, kw_only=True):
     """One evidence row with its raw bytes, digest checked, and how to read them.
 
     `road` is None where the sweep itself asked. `decides`: it says what was read of its machine in
@@ -103,11 +101,10 @@ class StoredAnswer:
     collected_at: datetime
     road: Road | None = None
     decides: bool = True
-    body: bytes = field(repr=False)
+    body: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldEvidence:
+class ToldEvidence(Struct, frozen=True, kw_only=True):
     """What somebody else told of a unit, of no machine and of no sweep.
 
     Attributes:
@@ -124,7 +121,7 @@ class ToldEvidence:
     source: str
     collected_at: datetime
     earliest: datetime
-    body: bytes = field(repr=False)
+    body: bytes
 
     @property
     def sha256(self) -> str:
@@ -139,22 +136,20 @@ class ListForm(StrEnum):
     TABLE = "table"  # the columns that are quick to load
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptList:
+class KeptList(Struct, frozen=True, kw_only=True):
     """A list as it is kept: its digest, its newest file's date (ISO), and its bytes."""
 
     sha256: str
     dated: str
     form: ListForm = ListForm.TABLE
-    body: bytes = field(repr=False)
+    body: bytes
 
 
 Key = tuple[str, str]
 """A machine's unit and name: what it is called within a district."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(Struct, frozen=True, kw_only=True):
     """One machine in one sweep: its number in the store, and how its last attempt ended.
 
     `outcome` and `attempted_at` are None while it was not tried.

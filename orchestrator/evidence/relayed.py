@@ -6,9 +6,10 @@ waits for a person's word, and the first stays.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
-from orchestrator.evidence import arrivals, look_rows
+from msgspec import Struct
+
+from orchestrator.evidence import arrivals, inserts, look_rows
 from orchestrator.evidence.arrivals import Arrival, Receipt
 from orchestrator.evidence.codec import stamp, to_json
 from orchestrator.model.outcome import Trip, Why
@@ -17,27 +18,25 @@ Sight = Callable[[int, Iterable[str]], None]
 """Indexes the names and addresses by which an evidence row can be met."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelayedTry:
+class RelayedTry(Struct, frozen=True, kw_only=True):
     """One try that is new here.
 
     Attributes:
         receipt: What it came in; its key is sweep, machine and number.
         machine: Its row, None where there is none, or what is kept under it says otherwise.
-        n: Its number among the machine's tries.
+        n: Its number among the machine's tries; None counts on from those that are here.
         trip: How it went.
         arrival: The answer; None where the machine said nothing, or said the same before.
     """
 
     receipt: Receipt
     machine: int | None
-    n: int
+    n: int | None
     trip: Trip
     arrival: Arrival | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelayedRow:
+class RelayedRow(Struct, frozen=True, kw_only=True):
     """What a site says of a machine in its sweep, as the scope keeps it."""
 
     machine: int
@@ -46,14 +45,13 @@ class RelayedRow:
     skipped: Why | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelayedPart:
+class RelayedPart(Struct, frozen=True, kw_only=True):
     """One part of a site's sweep, to be written as one step."""
 
     receipt: Receipt
     sweep: str
     rows: tuple[RelayedRow, ...]
-    tries: tuple[RelayedTry, ...] = field(repr=False)
+    tries: tuple[RelayedTry, ...]
 
 
 def keep(connection: sqlite3.Connection, part: RelayedPart, sight: Sight) -> None:
@@ -82,7 +80,9 @@ def _scope(connection: sqlite3.Connection, sweep: str, row: RelayedRow) -> None:
 
 def _try(connection: sqlite3.Connection, sweep: str, one: RelayedTry, sight: Sight) -> None:
     receipt = arrivals.receipt_row(connection, one.receipt)
-    if one.machine is not None:
+    if one.machine is not None and one.n is None:
+        inserts.attempt(connection, sweep, one.machine, one.trip)
+    elif one.machine is not None and one.n is not None:
         _attempt(connection, sweep, one.machine, one.n, one.trip)
     if one.arrival is None:
         return
@@ -97,6 +97,16 @@ def _try(connection: sqlite3.Connection, sweep: str, one: RelayedTry, sight: Sig
 def _attempt(
     connection: sqlite3.Connection, sweep: str, machine: int, number: int, trip: Trip
 ) -> None:
+    """Keep a try by the site's number; counted on where a kit's came home under that number.
+
+    The site's own tries are told apart by their receipts, before they come here.
+    """
+    taken = connection.execute(
+        "SELECT 1 FROM attempt WHERE sweep = ? AND machine = ? AND n = ?", (sweep, machine, number)
+    ).fetchone()
+    if taken is not None:
+        inserts.attempt(connection, sweep, machine, trip)
+        return
     connection.execute(
         """INSERT INTO attempt (sweep, machine, n, trip, principal, via, outcome, detail, phases,
             host_key, exit_code, started_at, ended_at, error_id)
@@ -117,8 +127,7 @@ def _attempt(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownTries:
+class KnownTries(Struct, frozen=True, kw_only=True):
     """What came of a sweep already.
 
     Attributes:

@@ -7,7 +7,7 @@ from orchestrator.evidence.codec import Rules
 from orchestrator.evidence.records import Scoped
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
-from orchestrator.model.plan import Assignment, Plan, Question
+from orchestrator.model.plan import Assignment, Plan, Question, SiteAssignment
 from orchestrator.model.result import ScopeRow
 
 
@@ -16,7 +16,7 @@ def touched_units(district: District, selected: frozenset[str]) -> frozenset[str
     return frozenset(m.unit for m in district.machines if m.name in selected)
 
 
-def rules_of(assignments: Iterable[Assignment]) -> Rules:
+def rules_of(assignments: Iterable[Assignment | SiteAssignment]) -> Rules:
     """Return the distinct question lists, in the order of their first machine."""
     found: list[tuple[Question, ...]] = []
     for assignment in assignments:
@@ -32,12 +32,15 @@ def scope_of(
     touched = touched_units(district, selected)
     wards = {unit.code: unit.ward for unit in district.units}
     asked = {a.machine: a for a in plan.assignments}
+    questions = {a.machine: a.questions for a in plan.assignments}
+    questions |= {a.machine: a.questions for a in plan.at_sites}
     skipped = {s.machine: Why(s.why) for s in plan.skipped}
+    skipped |= {a.machine: Why.AT_SITE for a in plan.at_sites}
     return tuple(
         Scoped(
             row=_row(m, wards[m.unit], asked.get(m.name), selected=m.name in selected),
             skipped=skipped.get(m.name),
-            rule=rules.index(asked[m.name].questions) if m.name in asked else 0,
+            rule=rules.index(questions[m.name]) if m.name in questions else 0,
         )
         for m in district.machines
         if m.unit in touched

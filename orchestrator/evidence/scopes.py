@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.evidence import clock_words, queries
 from orchestrator.evidence.codec import moment, stamp
@@ -34,8 +35,7 @@ _NEWEST_SWEEPS = f"""WITH last AS ({_LAST})
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """One machine: its number, its newest row, and since when its unit is without it.
 
     `swept_at` is when the sweep began that has that row, `swept_dated` as `dated` of a

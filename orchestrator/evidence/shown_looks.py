@@ -1,7 +1,8 @@
 """Looks that say what a page shows of their machine: of their bodies little is read for it."""
 
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.evidence.detail_column import DetailRow, read_detail
 from orchestrator.evidence.look_rows import READER
@@ -25,8 +26,7 @@ class DetailOfLook(QuickRow, frozen=True):
     detail: DetailRow | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownLook:
+class ShownLook(Struct, frozen=True, kw_only=True):
     """The only answer of a machine in a sweep: where it lies, and what it shows.
 
     Attributes:

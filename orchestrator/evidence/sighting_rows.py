@@ -3,15 +3,20 @@
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
+from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import moment, unpack_seen
+from orchestrator.model.look import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What one evidence row holds of what was asked for, on which machine, between when."""
+class Seen(Struct, frozen=True, kw_only=True):
+    """What one evidence row holds of what was asked for, on which machine, between when.
+
+    Of one that a wrong clock dated, and a person put right, it is between when it was taken.
+    """
 
     evidence: int
     machine: int
@@ -74,14 +79,16 @@ def _by_machine(connection: sqlite3.Connection, reader: int) -> Iterator[set[int
 
 
 def _holding(connection: sqlite3.Connection, reader: int, wanted: dict[int, str]) -> Iterator[Seen]:
-    numbers = wanted.keys()
+    numbers, told = wanted.keys(), clock_words.redating(connection)
     for evidence, machine, lo, hi, blob in connection.execute(_SEEN, (reader,)):
         ids = unpack_seen(blob)
         if not numbers.isdisjoint(ids):
+            span = Span(moment(lo), moment(hi))
+            taken, _ = told.taken(evidence, span) or (span, None)
             yield Seen(
                 evidence=evidence,
                 machine=machine,
-                first=moment(lo),
-                last=moment(hi),
+                first=taken.lo,
+                last=taken.hi,
                 values=frozenset(wanted[number] for number in numbers & set(ids)),
             )

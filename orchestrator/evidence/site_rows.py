@@ -5,10 +5,11 @@ A site speaks by the key that has the eight words of the newest word on it, and 
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from orchestrator.evidence.codec import moment, stamp, to_json
 from orchestrator.files.typed_json import read_json
@@ -24,8 +25,7 @@ class SiteWordKind(StrEnum):
     REVOKE = "revoke"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteWord:
+class SiteWord(Struct, frozen=True, kw_only=True):
     """A person's word on a site; `words` are those of the key that is accepted."""
 
     kind: SiteWordKind
@@ -44,8 +44,7 @@ class SiteState(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteRow:
+class SiteRow(Struct, frozen=True, kw_only=True):
     """One site.
 
     Attributes:
@@ -57,6 +56,7 @@ class SiteRow:
         unreadable: How many of its messages in a row could not be opened.
         word: The newest word on it.
         sweeps: How many of its sweeps are here.
+        open_shards: How many shards it was given, and has not answered whole.
     """
 
     name: str
@@ -67,6 +67,7 @@ class SiteRow:
     unreadable: int
     word: SiteWord | None
     sweeps: int
+    open_shards: int = 0
 
     @property
     def state(self) -> SiteState:
@@ -111,7 +112,8 @@ def unreadable(connection: sqlite3.Connection, site: str) -> None:
 
 _SITES = """SELECT s.name, s.units, s.made_at, s.key, s.heard_at, s.unreadable,
     w.kind, w.words, w.at, w.actor, w.reason,
-    (SELECT count(*) FROM site_sweep x WHERE x.site = s.name)
+    (SELECT count(*) FROM site_sweep x WHERE x.site = s.name),
+    (SELECT count(*) FROM shard h WHERE h.site = s.name AND h.closed_at IS NULL)
     FROM site s LEFT JOIN site_word w
         ON w.id = (SELECT max(id) FROM site_word WHERE site = s.name)
     ORDER BY s.name"""
@@ -137,6 +139,7 @@ def _site(row: tuple[Any, ...]) -> SiteRow:
         unreadable=row[5],
         word=_word(row[6:11]) if row[6] else None,
         sweeps=row[11],
+        open_shards=row[12],
     )
 
 

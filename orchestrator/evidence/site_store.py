@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from orchestrator.errors import UnwrittenError
-from orchestrator.evidence import inserts, outbox_rows, relayed, site_rows
+from orchestrator.evidence import inserts, outbox_rows, relayed, shard_rows, site_rows
 from orchestrator.evidence.outbox_rows import KeptTry, OutboxPart, OutboxRow
 from orchestrator.evidence.records import Scoped, SweepRecord
 from orchestrator.evidence.relayed import KnownTries, RelayedPart
@@ -87,6 +87,7 @@ class SiteStore(StoreFile):
                 site_rows.add_sweep(connection, part.sweep, part.receipt.source)
             inserts.scripts(connection, scripts)
             relayed.keep(connection, part, self._values.sight)
+            shard_rows.close(connection, part.sweep, part.receipt.source, part.receipt.received_at)
             if ended_at is not None:
                 site_rows.end_sweep(connection, part.sweep, ended_at)
 
@@ -104,6 +105,22 @@ class SiteStore(StoreFile):
         """Return all parts, the first made first; StateError if a row is damaged."""
         with self._rows(say("store.outbox")):
             return tuple(outbox_rows.parts(self._connection))
+
+    def outbox_part(self, number: int) -> OutboxPart:
+        """Return one part; StateError if a row is damaged."""
+        with self._rows(say("store.outbox")):
+            (part,) = outbox_rows.parts(self._connection, number)
+            return part
+
+    def unreceived_parts(self) -> Mapping[int, str]:
+        """Return number and digest of the parts without a receipt, the first made first."""
+        with self._reading():
+            return outbox_rows.unreceived(self._connection)
+
+    def parts_made_of(self, sweep: str) -> int:
+        """Return how many parts were made of a sweep."""
+        with self._reading():
+            return outbox_rows.made_of(self._connection, sweep)
 
     def in_parts(self, sweep: str) -> Mapping[int, int]:
         """Return the machines of a sweep that are in any part, with their last try in one."""

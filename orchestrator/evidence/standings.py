@@ -33,9 +33,9 @@ class KeptStanding(NamedTuple):
     basis: str
 
 
-def rests_as_text(rests: Iterable[Mark]) -> str:
-    """Return marks as they are kept."""
-    return quick_json(sorted(rests)).decode()
+def rests_as_text(rests: list[Mark]) -> str:
+    """Return marks, in their order, as they are kept."""
+    return quick_json(rests).decode()
 
 
 def read_rests(text: str) -> Rests:

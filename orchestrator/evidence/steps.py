@@ -7,16 +7,16 @@ of every version before it stand at people's.
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
-from orchestrator.evidence import clock_step, marks, roads_step, sites_step
+from msgspec import Struct
+
+from orchestrator.evidence import marks, roads_steps
 from orchestrator.evidence.codec import pack_ascending
 from orchestrator.text.message import say
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What brings a store from the version before to `version`, inside the caller's transaction.
 
     `run` raises ValueError with a message where it meets what no version wrote.
@@ -208,6 +208,37 @@ def _deltas(blob: bytes, evidence: int) -> Iterator[int]:
         raise ValueError(say("store.why.ids_cut", id=evidence))
 
 
+# A clock that was put right: one row a word, and beside it all moments later than it that the store
+# held then: the rows that have one of them were dated by a clock that was ahead. Those that come
+# after the word are not.
+_FIXED_OF_CLOCK = {"clock_word": "id, at, reason, evidence", "misdated": "word, at"}
+"""What nobody rewrites; a person's name is left out: it may give way to a role."""
+
+_CLOCK = (
+    # `evidence` is the number of the newest one when the word was said.
+    """CREATE TABLE clock_word (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
+        evidence INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE misdated (
+        word INTEGER NOT NULL REFERENCES clock_word, at TEXT NOT NULL, PRIMARY KEY (word, at)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX misdated_at ON misdated (at)",
+    *(
+        f"""CREATE TRIGGER {table}_stays BEFORE DELETE ON {table}
+        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
+        for table in _FIXED_OF_CLOCK
+    ),
+    *(
+        f"""CREATE TRIGGER {table}_unchanged BEFORE UPDATE OF {columns} ON {table}
+        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
+        for table, columns in _FIXED_OF_CLOCK.items()
+    ),
+    # Whatever machine it is about: no kept standing is told again that rests on another clock.
+    "CREATE TRIGGER clock_word_unmarks AFTER INSERT ON clock_word BEGIN DELETE FROM mark; END",
+)
+
+
 STEPS = (
     Step(2, "readings", _statements(*_READINGS)),
     Step(3, "index", _index),
@@ -215,9 +246,10 @@ STEPS = (
     Step(5, "error ids", _statements(*_ERROR_IDS)),
     Step(6, "ledger of log-ons", _statements(*_LEDGER)),
     Step(7, "standings", _statements(*marks.STATEMENTS)),
-    Step(8, "roads", _statements(*roads_step.STATEMENTS)),
-    Step(9, "clock", _statements(*clock_step.STATEMENTS)),
-    Step(10, "sites", _statements(*sites_step.STATEMENTS)),
+    Step(8, "roads", _statements(*roads_steps.KITS)),
+    Step(9, "clock", _statements(*_CLOCK)),
+    Step(10, "sites", _statements(*roads_steps.SITES)),
+    Step(11, "tasks", _statements(*roads_steps.TASKS)),
 )
 """In order, each one version above the one before."""
 

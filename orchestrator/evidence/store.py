@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError
-from orchestrator.evidence import marks, standings
+from orchestrator.evidence import clock_words, marks, standings
 from orchestrator.evidence.campaign_store import CampaignStore
-from orchestrator.evidence.clock_store import ClockStore
 from orchestrator.evidence.look_store import LookStore
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.opening import opened
@@ -15,9 +15,12 @@ from orchestrator.evidence.road_store import RoadStore
 from orchestrator.evidence.site_store import SiteStore
 from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.sweep_store import SweepStore
+from orchestrator.evidence.task_store import TaskStore
+from orchestrator.model.clock_word import ClockWord, Redating
+from orchestrator.text.message import say
 
 
-class Store(SweepStore, LookStore, CampaignStore, RoadStore, SiteStore, ClockStore):
+class Store(SweepStore, LookStore, CampaignStore, RoadStore, SiteStore, TaskStore):
     """The evidence of all sweeps of one state folder; use from one thread.
 
     Where machines stood is kept where it can be, and never needed.
@@ -40,6 +43,25 @@ class Store(SweepStore, LookStore, CampaignStore, RoadStore, SiteStore, ClockSto
     def keep_standings(self, found: Iterable[KeptStanding]) -> bool:
         """Keep standings for the next who asks, and return whether they can be kept here."""
         return self._cached(lambda connection: standings.keep(connection, found))
+
+    def clock_words(self) -> tuple[ClockWord, ...]:
+        """Return all words that the clock is right, the first said first."""
+        with self._rows(say("store.clock")):
+            return clock_words.words(self._connection)
+
+    def redating(self) -> Redating:
+        """Return what those words say of the times of rows."""
+        return Redating.of(self.clock_words())
+
+    def ahead(self, at: datetime) -> frozenset[datetime]:
+        """Return all moments later than one that are kept, but for those that were put right."""
+        with self._rows(say("store.clock")):
+            return clock_words.ahead(self._connection, at)
+
+    def keep_clock_word(self, at: datetime, actor: str, reason: str) -> None:
+        """Write that the clock is right, and which moments are therefore wrong, in one step."""
+        with self._transaction() as connection:
+            clock_words.add(connection, at, actor, reason)
 
     def _cached(self, write: Callable[[sqlite3.Connection], None]) -> bool:
         """Write to the cache; a medium that is full or fixed costs time, and no verdict."""

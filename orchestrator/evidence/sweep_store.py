@@ -1,11 +1,12 @@
 """Sweeps in the store: what was asked of whom, how it ended, and the raw answers."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from orchestrator.errors import UnwrittenError
-from orchestrator.evidence import inserts, look_rows, queries, scopes, shown_looks
+from orchestrator.evidence import inserts, look_rows, queries, scopes, shard_rows, shown_looks
 from orchestrator.evidence.codec import stamp
 from orchestrator.evidence.look_rows import Looked, Machines
 from orchestrator.evidence.records import (
@@ -19,6 +20,7 @@ from orchestrator.evidence.records import (
     unsaved,
 )
 from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.shard_rows import GivenOut
 from orchestrator.evidence.shown_looks import ShownLook
 from orchestrator.evidence.store_file import StoreFile
 from orchestrator.model.look import MachineTry
@@ -36,13 +38,16 @@ class SweepStore(StoreFile):
         scope: Iterable[Scoped],
         scripts: Iterable[Script],
         iocs: KeptList,
+        given: GivenOut | None = None,
     ) -> None:
-        """Write a sweep's head, its scope, its scripts and its list in one step."""
+        """Write a sweep's head, scope, scripts and list, and what sites are given, in one step."""
         with self._transaction() as connection:
             inserts.ioc_set(connection, iocs)
             inserts.scripts(connection, scripts)
             inserts.sweep(connection, record)
             inserts.scope(connection, record, scope)
+            if given is not None:
+                shard_rows.keep(connection, record.id, given, record.started_at)
 
     def add_scripts(self, scripts: Iterable[Script]) -> None:
         """Keep the scripts of a resumed sweep; those already known stay as they are."""
@@ -174,6 +179,11 @@ class SweepStore(StoreFile):
         """Yield tries to ask a machine, with its number, oldest first; of some, one by one."""
         with self._rows(say("store.attempts")):
             yield from queries.attempts(self._connection, of)
+
+    def last_attempts(self, of: Machines | None = None) -> Iterator[tuple[int, MachineTry]]:
+        """Yield the newest try of each machine as it was dated, with its number; see `attempts`."""
+        with self._rows(say("store.attempts")):
+            yield from queries.last_attempts(self._connection, of)
 
     def network_attempts(self) -> Iterator[tuple[int, MachineTry]]:
         """Yield the tries that the controller made itself, as `attempts` does."""

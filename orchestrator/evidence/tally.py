@@ -4,8 +4,9 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.evidence import ladder
 from orchestrator.evidence.opening import FILE, opened, unread
@@ -27,8 +28,7 @@ _PHASES = f"SELECT phases FROM attempt WHERE sweep = {_NEWEST}"  # noqa: S608
 _NUMBER = re.compile(r"(?:0x[0-9A-Fa-f]{1,16}|-?[0-9]{1,10})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseTimes:
+class PhaseTimes(Struct, frozen=True, kw_only=True):
     """How long a phase of asking took, over all attempts of a sweep, in seconds."""
 
     attempts: int
@@ -36,8 +36,7 @@ class PhaseTimes:
     longest_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreTally:
+class StoreTally(Struct, frozen=True, kw_only=True):
     """A store in figures; of the newest sweep, how its attempts ended and where time went.
 
     `rows` is by table; `outcomes`, `skipped` and `phases` by words of closed sets; `error_ids` has

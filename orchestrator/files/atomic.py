@@ -4,7 +4,7 @@ import contextlib
 import glob
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from orchestrator.errors import InputError, Problem, UnwrittenError
@@ -51,6 +51,53 @@ def prove_writable(folder: Path) -> None:
             return
     except OSError as error:
         raise _unwritten(folder, error) from error
+
+
+def refuse_to_replace(path: Path, data: bytes) -> None:
+    """Refuse a file that holds something else: somebody may have filled it in.
+
+    Args:
+        path: The file that is to be written.
+        data: What would stand in it.
+
+    Raises:
+        InputError: It is there with another content.
+    """
+    try:
+        same = path.stat().st_size == len(data) and path.read_bytes() == data
+    except FileNotFoundError:
+        return
+    if not same:
+        raise InputError.one(say("write.there", path=path), say("mend.filled_in"))
+
+
+def write_unfilled(path: Path, data: bytes) -> None:
+    """Write a file that people fill in, where it does not replace what somebody filled in.
+
+    Args:
+        path: The file, as a person named it; only its owner may read it.
+        data: Its content.
+
+    Raises:
+        InputError: It is there with another content, or cannot be written.
+    """
+    with saying_unwritten(path):
+        refuse_to_replace(path, data)
+        write_atomic(path, data)
+
+
+@contextlib.contextmanager
+def saying_unwritten(path: Path) -> Iterator[None]:
+    """Say of a file that a person named why it cannot be written.
+
+    Raises:
+        InputError: It cannot.
+    """
+    try:
+        yield
+    except OSError as error:
+        what = say("write.failed", path=path, why=error.strerror or error)
+        raise InputError.one(what, say("mend.other_file")) from error
 
 
 def _unwritten(folder: Path, error: OSError) -> InputError:

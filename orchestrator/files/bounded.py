@@ -42,7 +42,14 @@ def regular_stream(path: Path) -> Iterator[BinaryIO]:
                 raise _refused(path, say("file.not_regular"), say("mend.name_file"))
             yield stream
     except OSError as error:
-        raise _refused(path, _why(error), say("mend.check_path")) from error
+        raise _refused(path, _why(error), _mend(path, error)) from error
+
+
+def _mend(path: Path, error: OSError) -> Message:
+    """Return what to look at: whoever names what is not there may stand in another folder."""
+    if isinstance(error, FileNotFoundError) and not path.is_absolute():
+        return say("mend.check_folder", folder=Path.cwd())
+    return say("mend.check_path")
 
 
 def _why(error: OSError) -> Message:

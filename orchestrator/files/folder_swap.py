@@ -12,8 +12,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.files.atomic import sync_folder, write_atomic
 
@@ -27,8 +28,7 @@ MakeMark = Callable[[Digests], bytes]
 """Makes the mark of a set that has these files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swap:
+class Swap(Struct, frozen=True, kw_only=True):
     """The places of one folder's sets; `folder` is no link.
 
     Args:

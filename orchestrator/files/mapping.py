@@ -3,15 +3,17 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Self, TypeVar
+
+from msgspec import Struct
 
 from orchestrator.errors import Place
 from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import MapEntry, MapNode, Node, ScalarNode, Vaulted
 from orchestrator.text.message import say
 
+_DAY_FIRST = re.compile("([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # ISO 8601 has other forms, not for people
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _Value = TypeVar("_Value")
@@ -25,8 +27,7 @@ class Bounds(NamedTuple):
     usual: int
 
 
-@dataclass(frozen=True, slots=True)
-class MappingReader:
+class MappingReader(Struct, frozen=True):
     """The fields of one mapping; whatever is wrong with one is noted, and it reads as left out.
 
     A field without a value counts as left out too.
@@ -210,8 +211,16 @@ def date_of(entry: MapEntry, problems: Problems) -> str | None:
     if _DATE.fullmatch(text) and (date := _date(text)) is not None:
         return date.isoformat()
     what = say("field.date", name=entry.key.text)
-    problems.add(entry.node.place, what, say("mend.date"))
+    meant = _day_first(text)
+    mend = say("mend.date") if meant is None else say("mend.write", word=meant.isoformat())
+    problems.add(entry.node.place, what, mend)
     return None
+
+
+def _day_first(text: str) -> dt.date | None:
+    """Return the day that somebody wrote as Vietnam does, 30/11/2026."""
+    found = _DAY_FIRST.fullmatch(text)
+    return _date(f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}") if found else None
 
 
 def _date(text: str) -> dt.date | None:

@@ -1,9 +1,9 @@
 """What may be wrong with a scalar or a key of YAML, each as a problem with its place."""
 
 import unicodedata
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct, field
 
 from orchestrator.errors import InputError, Place, Problem
 from orchestrator.files.secret_keys import HIDDEN, is_secret
@@ -50,8 +50,7 @@ _LIST_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}seq"})
 _MAP_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}map"})
 
 
-@dataclass(slots=True, kw_only=True)
-class _Frame:
+class _Frame(Struct, kw_only=True):
     """A list or mapping that is still open."""
 
     anchor: str | None

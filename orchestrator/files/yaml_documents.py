@@ -9,10 +9,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from msgspec import Struct
 
 from orchestrator.errors import InputError, Place, Problem
 from orchestrator.files.bounded import read_bounded
@@ -27,8 +27,7 @@ LIMIT_BYTES = 16 * 1024 * 1024
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YamlDocument:
+class YamlDocument(Struct, frozen=True, kw_only=True):
     """What one file holds.
 
     `root` is None for an empty file. `problems` are what a strict reader refuses and Ansible lets
@@ -96,17 +95,25 @@ def _events(text: str, source: str) -> Iterator[yaml.Event]:
     try:
         yield from yaml.parse(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
-        raise InputError((_syntax_problem(error, source),)) from error
+        raise InputError((_syntax_problem(error, text, source),)) from error
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, source: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(file=source, line=mark.line + 1, column=mark.column + 1) if mark else None
     said = error.problem or error.context or "not readable"
-    if "tab character" in said or "'\\t'" in said:
+    if mark and _begins_with_a_tab(text, mark):
         return Problem(place=place, what=say("yaml.tab"), mend=say("mend.spaces"))
     what = say("yaml.invalid", why=parser_said(said))
     return Problem(place=place, what=what, mend=say("mend.look_around"))
+
+
+def _begins_with_a_tab(text: str, mark: yaml.Mark) -> bool:
+    """Whether a tab is why: it stands where the parser stopped, or in front of that line."""
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    return "\t" in indent or line[mark.column : mark.column + 1] == "\t"
 
 
 def _refuse_control_characters(text: str, source: str) -> None:

@@ -7,9 +7,10 @@ line that it goes on from, and a comment moves with what it stands beside.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 import yaml
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.files.yaml_loader import LOADER
 
@@ -27,8 +28,7 @@ _SILENT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Level:
+class _Level(Struct, frozen=True, kw_only=True):
     """An open list or mapping in block style: the column of its entries, as it is and shall be.
 
     `bare` says that no bracket of the parser opens it: a list as deep as its key.
@@ -45,8 +45,7 @@ class _Level:
         return self.wanted - self.column
 
 
-@dataclass(slots=True)
-class _Shifts:
+class _Shifts(Struct):
     """Gathers by how many columns each line moves; lines count from 0."""
 
     levels: list[_Level] = field(default_factory=list)

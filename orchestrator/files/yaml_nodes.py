@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from orchestrator.errors import Place
 
 
@@ -60,8 +62,7 @@ class ListNode:
         return Place(file=self.source, line=self.line, column=self.column)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapEntry:
+class MapEntry(Struct, frozen=True, kw_only=True):
     """One `key: value` of a mapping."""
 
     key: ScalarNode

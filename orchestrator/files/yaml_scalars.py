@@ -1,16 +1,15 @@
 """Types of scalars: YAML 1.1 as PyYAML (and so Ansible) reads it, and JSON."""
 
 import json
-from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
+from msgspec import Struct
 
 _TEXT = "tag:yaml.org,2002:str"
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What a word became; `lossy` says that the word cannot be had back from the value."""
 
     value: object

@@ -4,9 +4,10 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+
+from msgspec.structs import asdict, replace
 
 from orchestrator.findings.targets import OneFinding, Target, WholeMachine, find_machine
 from orchestrator.model.act import (
@@ -124,7 +125,7 @@ def _given_to(judged: Judged, act: Act, name: str) -> Act:
 
 
 def _own_fields(deed: Handle) -> dict[str, Any]:
-    told = {one.name: getattr(deed, one.name) for one in fields(deed)}
+    told = asdict(deed)
     return told | {"note": tidy(deed.note), "attested": tidy(deed.attested)}
 
 
@@ -179,7 +180,7 @@ def with_id(act: _Act, whose: str, signed: Signed) -> _Act:
 
     Machines go by their names, since another state folder has other numbers.
     """
-    said = {one.name: getattr(act, one.name) for one in fields(act)}
+    said = asdict(act)
     content = {name: value for name, value in said.items() if name not in _NOT_CONTENT}
     content |= {"kind": getattr(act, "kind", ""), "whose": whose, "told": signed.claim.told}
     body = json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=False)

@@ -1,9 +1,11 @@
 """Which act may be recorded on what, judged against all that is known now."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from orchestrator.findings.act_content import act_of, acts_named
 from orchestrator.findings.targets import (
@@ -71,16 +73,14 @@ class ActFault(StrEnum):
     STILL_THERE = "still_there"  # the inventory has the older row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedAct:
+class RefusedAct(Struct, frozen=True, kw_only=True):
     """One reason why an act is not recorded; `about` is what of it was meant, as it was given."""
 
     fault: ActFault
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """An act that may be recorded; `known` if the very same was recorded before."""
 
     act: Act
@@ -111,7 +111,7 @@ def _refusals(
     judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed, signed: Signed
 ) -> Iterator[RefusedAct]:
     yield from signature_refusals(judged, told.values(), signed)
-    if not is_text(*(getattr(deed, one.name) for one in fields(deed))):
+    if not is_text(*astuple(deed)):
         yield RefusedAct(fault=ActFault.NO_TEXT)
     if isinstance(deed, APPROVED) and not is_said(signed.approver):
         yield RefusedAct(fault=ActFault.NO_APPROVER)

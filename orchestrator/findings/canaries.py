@@ -1,5 +1,7 @@
 """The sweep's canaries in one machine's answers: proof that a check was really read."""
 
+from itertools import chain, islice
+
 from orchestrator.model.answer import (
     Answer,
     Answered,
@@ -52,7 +54,13 @@ class Canaries:
         """
         if not isinstance(answer, Answered):
             return answer
-        made = sum(map(self.is_made, answer.observations))
-        if hit and made >= answer.canaries:
+        if hit and self._came_back(answer):
             return answer
+        made = sum(map(self.is_made, answer.observations))
         return answer.withdrawn(Unread.CANARY, f"{made} of {answer.canaries} made rows came back")
+
+    def _came_back(self, answer: Answered) -> bool:
+        """Whether all made rows are there; looked for where they are: last, first, then between."""
+        rows = answer.observations
+        made = filter(self.is_made, chain(rows[-1:], rows[:-1]))
+        return len(tuple(islice(made, answer.canaries))) >= answer.canaries

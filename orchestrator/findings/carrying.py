@@ -6,14 +6,15 @@ source named stays as it was.
 
 from collections import defaultdict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.model.look import Dropped, DroppedBy, Excuse, Met
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListWord:
+class ListWord(Struct, frozen=True, kw_only=True):
     """What a newer list says of what looks met by older ones.
 
     Attributes:

@@ -1,9 +1,10 @@
 """When a later look shows that a finding is gone: all of a list of conditions, or it does not."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from msgspec import Struct
 
 from orchestrator.findings.identity import MachineIdentity
 from orchestrator.model.act import EvidenceClass, Handled, Handling
@@ -17,8 +18,7 @@ from orchestrator.model.rules import Rules
 _SCANS = (Handling.SCAN_CLEAN, Handling.SCAN_REMOVED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clearing:
+class Clearing(Struct, frozen=True, kw_only=True):
     """What later looks say of one handling.
 
     `done` if one shows that the finding is gone, `evidence` which (None for a unit's). Else only
@@ -79,8 +79,7 @@ def wait_after(seen: Iterable[Met], rules: Rules) -> timedelta | None:
     return rules.verify_after
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What a look must have to clear one handling of one finding.
 
     Attributes:
@@ -154,8 +153,7 @@ def clears_by_itself(look: Look, rules: Rules) -> bool:
     return look.trust is not Trust.DECLARED and is_whole(look, rules) and has_watched(look, rules)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineProof:
+class MachineProof(Struct, frozen=True, kw_only=True):
     """What the looks of one machine prove.
 
     `foreign` are readings of routers, logs and servers of its unit; `attempts` are all tries.
@@ -165,7 +163,7 @@ class MachineProof:
     rules: Rules
     attempts: tuple[MachineTry, ...]
     foreign: tuple[Look, ...]
-    whole: tuple[Look, ...] = field(repr=False)
+    whole: tuple[Look, ...]
 
     @classmethod
     def of(
@@ -302,8 +300,7 @@ def _shows(look: Look, remedy: Handling, before: set[str | None]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitProof:
+class UnitProof(Struct, frozen=True, kw_only=True):
     """What the machines of a unit prove of what nobody could name a machine for.
 
     `whole_at`: the newest look of each machine in scope that clears, None where there is none;

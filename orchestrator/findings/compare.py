@@ -1,9 +1,11 @@
 """What became of each finding between two dates, by today's list and rules, or by one sweep."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.model.act import Act
 from orchestrator.model.campaign import (
@@ -39,16 +41,14 @@ class WhyNot(StrEnum):
     PRUNED = "pruned"  # a look of the earlier date is gone that never met today's list
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class Changed(Struct, frozen=True, kw_only=True):
     """One finding between two dates, as it stands at the later one."""
 
     change: FindingChange
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SweptChange:
+class SweptChange(Struct, frozen=True, kw_only=True):
     """One finding of one machine that a sweep changed."""
 
     change: FindingChange
@@ -56,8 +56,7 @@ class SweptChange:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """What changed on the machines that both dates know; the rest is counted."""
 
     common: int
@@ -70,15 +69,13 @@ class Comparison:
         return sum(one.change is change for one in self.changes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incomparable:
+class Incomparable(Struct, frozen=True, kw_only=True):
     """Two dates of which nothing can be said, and why."""
 
     whys: tuple[WhyNot, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """The append-only rows of one machine."""
 
     looks: tuple[Look, ...]
@@ -113,59 +110,70 @@ def compare(
         since: The earlier date.
         pruned: Evidence of before that date which was pruned before it met today's list.
     """
-    earlier, later = tuple(before), tuple(after)
-    a, b = _machines(earlier), _machines(later)
-    common = a.keys() & b.keys()
-    whys = tuple(_why_not(a, b, common, pruned))
+    a, b = _dated(before), _dated(after)
+    common = a.verdicts.keys() & b.verdicts.keys()
+    whys = tuple(_why_not(a.verdicts, b.verdicts, common, pruned))
     if whys:
         return Incomparable(whys=whys)
-    old = {one.key: one for one in _all_findings(earlier, common)}
-    new = {one.key: one for one in _all_findings(later, common)}
+    old = {one.key: one for number, one in a.findings if number is None or number in common}
+    new = {one.key: one for number, one in b.findings if number is None or number in common}
     changed = (_changed(old.get(key), new.get(key), since) for key in old.keys() | new.keys())
     rows = sorted((one for one in changed if one is not None), key=_order)
     return Comparison(
-        common=len(common), gone=len(a) - len(common), added=len(b) - len(common),
+        common=len(common),
+        gone=len(a.verdicts) - len(common),
+        added=len(b.verdicts) - len(common),
         changes=tuple(rows),
-    )  # fmt: skip
+    )
 
 
 def _order(one: Changed) -> tuple[str, str, str]:
     return one.change, one.finding.key.unit, one.finding.number
 
 
-def _machines(units: Iterable[UnitStanding]) -> Mapping[int, MachineStanding]:
-    return {one.scope.number: one for unit in units for one in (*unit.machines, *unit.removed)}
+class _Dated(Struct, frozen=True):
+    """What is compared of a date; of 50,000 machines nothing else is held.
+
+    Attributes:
+        verdicts: Of each machine, by its number.
+        findings: Each with its machine's number; None where it is the unit's own.
+    """
+
+    verdicts: Mapping[int, Verdict]
+    findings: tuple[tuple[int | None, Finding], ...]
 
 
-def _all_findings(units: Iterable[UnitStanding], common: Iterable[int]) -> Iterator[Finding]:
-    """Yield the findings of common machines, and those of units themselves."""
-    shared = frozenset(common)
+def _dated(units: Iterable[UnitStanding]) -> _Dated:
+    """Return what is compared, of one unit after the other."""
+    verdicts: dict[int, Verdict] = {}
+    findings: list[tuple[int | None, Finding]] = []
     for unit in units:
-        yield from unit.findings
-        for one in (*unit.machines, *unit.removed):
-            if one.scope.number in shared:
-                yield from one.findings
+        findings += ((None, one) for one in unit.findings)
+        for machine in (*unit.machines, *unit.removed):
+            number = machine.scope.number
+            verdicts[number] = machine.verdict
+            findings += ((number, one) for one in machine.findings)
+    return _Dated(verdicts, tuple(findings))
 
 
 def _why_not(
-    a: Mapping[int, MachineStanding],
-    b: Mapping[int, MachineStanding],
-    common: Iterable[int],
+    a: Mapping[int, Verdict],
+    b: Mapping[int, Verdict],
+    common: AbstractSet[int],
     pruned: frozenset[int],
 ) -> Iterator[WhyNot]:
-    shared = frozenset(common)
-    if not shared:
+    if not common:
         yield WhyNot.SCOPE
-    if abs(_coverage(a, shared) - _coverage(b, shared)) > COVERAGE_POINTS:
+    if abs(_coverage(a, common) - _coverage(b, common)) > COVERAGE_POINTS:
         yield WhyNot.COVERAGE
     if pruned:
         yield WhyNot.PRUNED
 
 
-def _coverage(machines: Mapping[int, MachineStanding], shared: frozenset[int]) -> float:
+def _coverage(verdicts: Mapping[int, Verdict], common: AbstractSet[int]) -> float:
     """Return how many of the common machines were assessed, in points of a hundred."""
-    in_scope = [m for n, m in machines.items() if n in shared and m.verdict is not Verdict.EXCLUDED]
-    assessed = sum(one.verdict is not Verdict.NOT_ASSESSED for one in in_scope)
+    in_scope = [v for n, v in verdicts.items() if n in common and v is not Verdict.EXCLUDED]
+    assessed = sum(verdict is not Verdict.NOT_ASSESSED for verdict in in_scope)
     return 100.0 * assessed / len(in_scope) if in_scope else 0.0
 
 

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.hosts_rule import is_doubtful, tampered
@@ -173,6 +174,7 @@ def _approved(argument: object) -> tuple[_Network, ...]:
     return tuple(network for network in networks if network is not None)
 
 
+@lru_cache(maxsize=4096)
 def _network(word: str) -> _Network | None:
     try:
         return ipaddress.ip_network(word.strip(), strict=False)

@@ -7,13 +7,15 @@ from orchestrator.findings.clearing import reads
 from orchestrator.findings.judging_time import JudgingTime
 from orchestrator.model.answer import Unread
 from orchestrator.model.campaign import CheckStanding
-from orchestrator.model.look import Look, Said, Trust
+from orchestrator.model.look import Carrier, Look, Said, Trust
 from orchestrator.model.result import AnswerKind, Reason
 from orchestrator.model.rules import Rules
 
 NEVER_ASKED = Said(kind=AnswerKind.UNANSWERED, reason=Unread.NOT_ASKED)
 """What became of a check that nobody ever asked."""
 _TRUSTS = tuple(Trust)
+_CARRIERS = tuple(Carrier)
+_UNTRUSTED = (Reason.DECLARED_ONLY, Reason.MISDATED, Reason.AGED)  # the first that holds is said
 
 
 def check_standings(
@@ -27,37 +29,59 @@ def check_standings(
         now: When.
     """
     newest_first = looks[::-1]
-    asked = chain.from_iterable(look.answers for look in newest_first)
-    checks = dict.fromkeys((*rules.required, *asked))
-    return tuple(_standing(check, newest_first, rules, now) for check in checks)
+    asked = chain.from_iterable([look.answers for look in newest_first])
+    checks = dict.fromkeys(chain(rules.required, asked))
+    if not looks or not counts(newest_first[0], rules, now):
+        return tuple([_standing(check, newest_first, rules, now) for check in checks])
+    newest = newest_first[0]  # mostly it reads them all: then no other look is asked
+    return tuple(
+        [
+            _counted(check, newest, rules)
+            if reads(newest, check, rules)
+            else _standing(check, newest_first, rules, now)
+            for check in checks
+        ]
+    )
 
 
 def _standing(check: str, looks: tuple[Look, ...], rules: Rules, now: JudgingTime) -> CheckStanding:
+    """Return how a check stands, by looks, the newest first."""
     required = check in rules.required
     tried: Look | None = None
     old: Look | None = None
     for look in looks:
         if reads(look, check, rules):
             if counts(look, rules, now):
-                return _row(check, look, required=required, counted=True, tried=tried)
+                return _counted(check, look, rules, tried)
             old = old or look
         elif old is None and tried is None and _was_asked(look, check):
             tried = look
     if old is not None:
-        return _row(check, old, required=required, counted=False, tried=tried)
+        return _not_counted(check, old, required=required, tried=tried)
     last = tried or next((look for look in looks if check in look.answers), None)
-    return _row(check, last, required=required, counted=False)
+    return _not_counted(check, last, required=required)
 
 
-def _row(
-    check: str, look: Look | None, *, required: bool, counted: bool, tried: Look | None = None
+def _counted(check: str, look: Look, rules: Rules, tried: Look | None = None) -> CheckStanding:
+    return CheckStanding(
+        check=check,
+        required=check in rules.required,
+        said=look.answers[check],
+        look=look,
+        counts=True,
+        newest_try=tried,
+    )
+
+
+def _not_counted(
+    check: str, look: Look | None, *, required: bool, tried: Look | None = None
 ) -> CheckStanding:
     return CheckStanding(
         check=check,
         required=required,
         said=look.answers[check] if look else NEVER_ASKED,
         look=look,
-        counts=counted,
+        counts=False,
         newest_try=tried,
     )
 
@@ -87,7 +111,7 @@ def why_missing(checks: Iterable[CheckStanding], rules: Rules) -> Reason | None:
         return Reason.NOT_ASKED
     if not whys.isdisjoint({Reason.NOT_ASKED, Reason.PARTIAL}):
         return Reason.PARTIAL
-    return Reason.DECLARED_ONLY if Reason.DECLARED_ONLY in whys else Reason.AGED
+    return next(why for why in _UNTRUSTED if why in whys)
 
 
 def _why(one: CheckStanding, rules: Rules) -> Reason:
@@ -97,7 +121,7 @@ def _why(one: CheckStanding, rules: Rules) -> Reason:
         return Reason.PARTIAL
     if one.look.trust is Trust.DECLARED and not rules.accept_declared:
         return Reason.DECLARED_ONLY
-    return Reason.AGED
+    return Reason.AGED if one.look.dated is None else Reason.MISDATED
 
 
 def carriers(checks: Iterable[CheckStanding]) -> Iterator[Look]:
@@ -107,11 +131,15 @@ def carriers(checks: Iterable[CheckStanding]) -> Iterator[Look]:
             yield one.look
 
 
-def lowest(trusts: Iterable[Trust]) -> Trust | None:
-    """Return the lowest trust, None of none."""
-    return max(trusts, key=_TRUSTS.index, default=None)
+def least_sure(looks: Iterable[Look]) -> Look | None:
+    """Return the look of the lowest trust, of them one that came least directly; None of none."""
+    return max(looks, key=_worth, default=None)
 
 
-def highest(trusts: Iterable[Trust]) -> Trust | None:
-    """Return the highest trust, None of none."""
-    return min(trusts, key=_TRUSTS.index, default=None)
+def surest(looks: Iterable[Look]) -> Look | None:
+    """Return the look of the highest trust, of them one that came most directly; None of none."""
+    return min(looks, key=_worth, default=None)
+
+
+def _worth(look: Look) -> tuple[int, int]:
+    return _TRUSTS.index(look.trust), _CARRIERS.index(look.carrier)

@@ -1,8 +1,9 @@
 """Which findings a person wants to see, in which order, and what all of them come to."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from orchestrator.errors import ExitCode
 from orchestrator.findings.targets import FindingRow, finding_rows
@@ -14,8 +15,7 @@ STATE_WORDS = (OPEN, CLOSED, DUE, *(str(state) for state in FindingState))
 """What findings may be chosen by: a state, or what several have in common."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingFilter:
+class FindingFilter(Struct, frozen=True, kw_only=True):
     """Which findings are wanted; what is empty or None asks nothing.
 
     Attributes:

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Note
@@ -65,8 +66,14 @@ def is_doubtful(answer: Answer) -> bool:
 def _harms(line: HostsLine) -> bool:
     if is_null(line.address):
         return any(map(_protects, line.names))
-    address = ipaddress.ip_address(line.address)
-    return not any(address.version == one.version and address in one for one in _INSIDE)
+    return not _is_inside(line.address)
+
+
+@lru_cache(maxsize=4096)
+def _is_inside(text: str) -> bool:
+    """Whether an address is of the machine's own network; the same few stand on all machines."""
+    address = ipaddress.ip_address(text)
+    return any(address.version == one.version and address in one for one in _INSIDE)
 
 
 def _protects(name: str) -> bool:

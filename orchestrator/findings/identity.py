@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+
+from msgspec import Struct
 
 from orchestrator.model.act import Act, Moved, SameMachine
 from orchestrator.model.campaign import Doubt, MachineScope
@@ -15,8 +16,7 @@ in_time = attrgetter("span.lo", "span.hi", "evidence")
 """The order of looks: by time, and by number where the times are the same."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, kw_only=True):
     """The box and the installation on it; None where it was not told or is anybody's."""
 
     box: str | None = None
@@ -35,8 +35,7 @@ def fingerprint(traits: Iterable[Identifier]) -> Fingerprint:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineIdentity:
+class MachineIdentity(Struct, frozen=True, kw_only=True):
     """Whose looks are whose, for one machine.
 
     Attributes:
@@ -81,17 +80,19 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
     ordered = sorted(looks, key=in_time)
     chain = _rows(scope.number, recorded)
     numbers = frozenset(chain)
-    own = tuple(look for look in ordered if look.machine in numbers and look.is_own)
-    boxes = frozenset(look.box for look in own if look.box is not None)
+    own = tuple([look for look in ordered if look.machine in numbers and look.is_own])
+    seen = [look.box for look in own]
+    boxes = frozenset([box for box in seen if box is not None])
     confirmed = _confirmed(recorded, numbers)
-    first = _first_box(own)
+    first = _first_box(own, boxes)
     box = confirmed.box if confirmed else first
     owned = _owned(recorded, numbers, first)
-    of_box = _of_present(own, {look.evidence: look.box for look in own}, box)
-    systems = {look.evidence: _system(look, scope) for look in of_box}
-    system = next((one for one in reversed(systems.values()) if one is not None), None)
-    about = {look.evidence: look for look in ordered if _may_accuse(look, numbers, owned)}
-    others = {look.box for look in ordered if look.machine not in numbers and look.is_own}
+    of_box = _of_present(own, seen, box)
+    systems = [_system(look, scope) for look in of_box]
+    system = next((one for one in reversed(systems) if one is not None), None)
+    foreign = [look for look in ordered if look.machine not in numbers]
+    elsewhere = frozenset([look.evidence for look in foreign if not _may_accuse(look, owned)])
+    others = {look.box for look in foreign if look.is_own}
     return MachineIdentity(
         number=chain[-1],
         numbers=numbers,
@@ -100,8 +101,8 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
         confirmed_at=confirmed.recorded if confirmed else None,
         own=own,
         carrying=_of_present(of_box, systems, system),
-        about=about,
-        elsewhere=frozenset(look.evidence for look in ordered if look.evidence not in about),
+        about={look.evidence: look for look in ordered if look.evidence not in elsewhere},
+        elsewhere=elsewhere,
         doubts=tuple(_doubts(own, box, systems, scope, others)),
     )
 
@@ -134,8 +135,10 @@ def _confirmed(acts: tuple[Act, ...], numbers: frozenset[int]) -> SameMachine | 
     return found
 
 
-def _first_box(own: tuple[Look, ...]) -> str | None:
+def _first_box(own: tuple[Look, ...], boxes: frozenset[str]) -> str | None:
     """Return the box that answered first; what is only declared speaks where nothing else does."""
+    if len(boxes) <= 1:
+        return next(iter(boxes), None)
     told = tuple(look for look in own if look.box is not None)
     sure = (look.box for look in told if look.trust is not Trust.DECLARED)
     return next(sure, None) or next((look.box for look in told), None)
@@ -146,17 +149,20 @@ def _system(look: Look, scope: MachineScope) -> str | None:
 
 
 def _of_present(
-    looks: tuple[Look, ...], marks: Mapping[int, str | None], mark: str | None
+    looks: tuple[Look, ...], marks: list[str | None], mark: str | None
 ) -> tuple[Look, ...]:
-    """Return the looks with that mark, and those without any since the last with another."""
-    if set(marks.values()) == {mark}:
+    """Return the looks with that mark, and those without any since the last with another.
+
+    `marks` are those of the looks, in their order.
+    """
+    if marks.count(mark) == len(marks):
         return looks
-    others = (look for look in looks if marks[look.evidence] not in (None, mark))
+    others = (look for look, its in zip(looks, marks, strict=True) if its not in (None, mark))
     changed = max((look.span.hi for look in others), default=BEGINNING)
     return tuple(
         look
-        for look in looks
-        if marks[look.evidence] == mark or (marks[look.evidence] is None and look.span.lo > changed)
+        for look, its in zip(looks, marks, strict=True)
+        if its == mark or (its is None and look.span.lo > changed)
     )
 
 
@@ -171,12 +177,12 @@ def _owned(
     return owned
 
 
-def _may_accuse(look: Look, numbers: frozenset[int], owned: Mapping[str, datetime | None]) -> bool:
-    """Whether a look may be about the machine: under its name, by its box, or by a device.
+def _may_accuse(look: Look, owned: Mapping[str, datetime | None]) -> bool:
+    """Whether a look that is not under the machine's name may be about it: by its box, or a device.
 
     A box that was the machine's accuses it by what it showed elsewhere while it was.
     """
-    if look.machine is None or look.machine in numbers:
+    if look.machine is None:
         return True
     if look.box is None or look.box not in owned:
         return False
@@ -187,7 +193,7 @@ def _may_accuse(look: Look, numbers: frozenset[int], owned: Mapping[str, datetim
 def _doubts(
     own: tuple[Look, ...],
     box: str | None,
-    systems: Mapping[int, str | None],
+    systems: list[str | None],
     scope: MachineScope,
     others: set[str | None],
 ) -> Iterable[Doubt]:
@@ -196,9 +202,9 @@ def _doubts(
         yield Doubt.OTHER_BOX
     if box is not None and own and own[-1].box is None:
         yield Doubt.BOX_UNKNOWN
-    if len({one for one in systems.values() if one is not None}) > 1:
+    if len(set(systems) - {None}) > 1:
         yield Doubt.REINSTALLED
-    if any(look.installation in scope.cloned for look in own):
+    if scope.cloned and any(look.installation in scope.cloned for look in own):
         yield Doubt.CLONED
     if box is not None and box in others:
         yield Doubt.TWO_NAMES
@@ -220,27 +226,3 @@ def names_of_boxes(looks: Iterable[Look]) -> Mapping[str, frozenset[int]]:
         if look.is_own and look.box is not None and look.machine is not None:
             names[look.box].add(look.machine)
     return {box: frozenset(found) for box, found in names.items() if len(found) > 1}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedMove:
-    """A row that went and one that came with the same box: to be joined by a person, if at all."""
-
-    source: int
-    machine: int
-    box: str
-
-
-def proposed_moves(
-    scopes: Iterable[MachineScope], looks: Iterable[Look]
-) -> tuple[ProposedMove, ...]:
-    """Return the rows that may be one machine renamed or moved; joining them takes an act."""
-    removed = {one.number: one.removed_at is not None for one in scopes}
-    pairs = (
-        ProposedMove(source=old, machine=new, box=box)
-        for box, found in sorted(names_of_boxes(looks).items())
-        for old in sorted(found)
-        for new in sorted(found)
-        if removed.get(old) and removed.get(new) is False
-    )
-    return tuple(pairs)

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.campaign import Finding
 
 _SEVERAL = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(Struct, frozen=True, kw_only=True):
     """One thing on several machines; it has no state of its own.
 
     `id` is its lowest finding's number; `what` the indicator, or the malware as a list calls it;

@@ -1,15 +1,15 @@
 """By which time what is known is judged: a clock that is put right makes nothing young again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.model.act import Act, FalsePositive, Handled
 from orchestrator.model.look import Excuse, Look, MachineTry, Met
 
 
-@dataclass(frozen=True, slots=True)
-class JudgingTime:
+class JudgingTime(Struct, frozen=True):
     """The time by which a machine, or a unit, is judged.
 
     Attributes:
@@ -23,6 +23,8 @@ class JudgingTime:
 
     def of(self, known: datetime) -> datetime:
         """Return the time by which that is judged which was known by a moment."""
+        if not self.wrong:
+            return self.now
         return max((self.now, *(dated for righted, dated in self.wrong if known <= righted)))
 
     def of_look(self, look: Look) -> datetime:

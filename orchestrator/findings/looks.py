@@ -1,8 +1,9 @@
 """One evidence row, read and matched, to the look that a campaign keeps and what it met."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.controls import judge_controls
@@ -19,6 +20,7 @@ from orchestrator.findings.spans import (
 from orchestrator.findings.verdicts import check_result, corroborated, proven_answers, rank
 from orchestrator.model.answer import Answer, Answered, Reading, Unanswered, Unread, Window
 from orchestrator.model.look import (
+    Carrier,
     Excuse,
     JoinedBy,
     Look,
@@ -48,8 +50,7 @@ _MOST_RAW = 1024  # characters of a row that are kept beside what it met: a row 
 _AHEAD = timedelta(hours=7)  # Vietnam's day begins so much before that of UTC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenAnswer:
+class TakenAnswer(Struct, frozen=True, kw_only=True):
     """One evidence row and how it came: what of a look its bytes do not say.
 
     Attributes:
@@ -58,6 +59,7 @@ class TakenAnswer:
         unit: The unit's code.
         origin: How it came.
         trust: What it is worth.
+        carrier: How it came here.
         source: Who told it where the machine did not.
         arrived: When it came here (aware UTC, ours).
         made: When a kit was made, a file's newest row, or what a notice tells of; None for a
@@ -72,6 +74,7 @@ class TakenAnswer:
     unit: str
     origin: Origin = Origin.SWEEP
     trust: Trust = Trust.ASKED
+    carrier: Carrier = Carrier.NETWORK
     source: str = ""
     arrived: datetime
     made: datetime | None = None
@@ -85,8 +88,7 @@ class TakenAnswer:
         return look_span(self.origin, self.arrived, self.made)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListInForce:
+class ListInForce(Struct, frozen=True, kw_only=True):
     """A list by its digest, since when it counts, and since when its allow entries do."""
 
     sha256: str
@@ -113,6 +115,7 @@ def look_of(taken: TakenAnswer, reading: Reading, made_rows: frozenset[str], rul
         unit=taken.unit,
         origin=taken.origin,
         trust=taken.trust,
+        carrier=taken.carrier,
         source=taken.source,
         span=taken.span,
         answers={check: said_of(answer) for check, answer in answers.items()},

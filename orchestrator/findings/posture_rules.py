@@ -1,8 +1,9 @@
 """How a machine stands, judged check by check: a rule for each, over the traits it showed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Note
@@ -35,8 +36,7 @@ _PASS: Said = (ControlVerdict.PASS, ())
 _UNKNOWN: Said = (ControlVerdict.NOT_ASSESSED, ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """What a rule may look at: traits without the made rows, and the time of the question."""
 
     traits: tuple[Trait, ...]

@@ -8,7 +8,8 @@ pasted or overtaken; it is no signature, since whoever imports answers by name.
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.campaign import Finding
 
@@ -19,8 +20,7 @@ _WRITTEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowMark:
+class RowMark(Struct, frozen=True, kw_only=True):
     """What a row's mark says."""
 
     basis: str

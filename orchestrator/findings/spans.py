@@ -1,7 +1,8 @@
 """When may it have happened, and when was a look taken: every time is from one end to the other."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from orchestrator.model.answer import Answer, Answered, Facts, Window
 from orchestrator.model.look import BEGINNING, Origin, Span
@@ -41,8 +42,7 @@ def _between(one: datetime, other: datetime) -> Span:
     return Span(min(one, other), max(one, other))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clocks:
+class Clocks(Struct, frozen=True, kw_only=True):
     """One look by both clocks.
 
     Attributes:

@@ -2,11 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
 from orchestrator.findings.clearing import MachineProof, clears_by_itself, is_whole
-from orchestrator.findings.coverage import carriers, check_standings, highest, lowest, why_missing
+from orchestrator.findings.coverage import (
+    carriers,
+    check_standings,
+    least_sure,
+    surest,
+    why_missing,
+)
 from orchestrator.findings.identity import MachineIdentity, identify
 from orchestrator.findings.judging_time import JudgingTime, wrong_dates
 from orchestrator.findings.standing_controls import grace_ends, stand_controls
@@ -27,8 +34,7 @@ from orchestrator.model.result import Reason, Verdict
 from orchestrator.model.rules import Rules
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """What is known of one machine before it is judged."""
 
     scope: MachineScope
@@ -86,7 +92,9 @@ def stand(
     )
     verdict, reason = _verdict(known)
     as_of = _as_of(known)
-    whole = (look for look in reversed(identity.carrying) if clears_by_itself(look, rules))
+    rests_on = _rests_on(known, verdict)
+    newest_first = identity.carrying[::-1]
+    clearing = next((look for look in newest_first if clears_by_itself(look, rules)), None)
     return MachineStanding(
         scope=scope,
         verdict=verdict,
@@ -94,9 +102,10 @@ def stand(
         as_of=as_of,
         good_until=as_of + rules.good_for if as_of else None,
         next_change=min(_changes(known, held, rows), default=None),
-        trust=_trust(known, verdict),
-        read_whole=any(is_whole(look, rules) for look in reversed(identity.carrying)),
-        whole_at=next((look.span.lo for look in whole), None),
+        trust=rests_on.trust if rests_on else None,
+        carrier=rests_on.carrier if rests_on else None,
+        read_whole=bool(clearing) or any(is_whole(look, rules) for look in newest_first),
+        whole_at=clearing.span.lo if clearing else None,
         checks=known.checks,
         findings=findings,
         controls=stand_controls(identity.carrying, known.checks, findings, rules, by),
@@ -222,15 +231,15 @@ def _as_of(known: _Known) -> datetime | None:
     return min(look.span.lo for look in carriers(known.checks))
 
 
-def _trust(known: _Known, verdict: Verdict) -> Trust | None:
-    """Return what the verdict is worth: the lowest that a pass rests on, the best that accuses."""
+def _rests_on(known: _Known, verdict: Verdict) -> Look | None:
+    """Return the look whose worth the verdict has: a pass's least sure one, the surest accuser."""
     match verdict:
         case Verdict.PASS:
-            return lowest(look.trust for look in carriers(known.checks))
+            return least_sure(carriers(known.checks))
         case Verdict.FAIL:
             seen = (met.evidence for one in known.findings if one.is_open for met in one.met)
             looks = (known.identity.about.get(evidence) for evidence in seen)
-            return highest(look.trust for look in looks if look is not None)
+            return surest(look for look in looks if look is not None)
         case Verdict.NOT_ASSESSED | Verdict.EXCLUDED:
             return None
 

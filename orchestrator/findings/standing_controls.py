@@ -1,8 +1,10 @@
 """Controls over many looks: those of state from the newest look, those of hits from findings."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.findings.coverage import counts
 from orchestrator.findings.judging_time import JudgingTime
@@ -14,7 +16,7 @@ from orchestrator.model.result import AnswerKind, ControlResult, ControlVerdict,
 from orchestrator.model.rules import Rules
 
 _CONTACT = (Status.CONNECTED, Status.ATTEMPTED, Status.SINKHOLED, Status.CONFIGURED)
-_OF_HITS = (ControlRule.CONTACT, ControlRule.OWN_HITS)
+_OF_HITS = frozenset((ControlRule.CONTACT, ControlRule.OWN_HITS))
 
 
 def stand_controls(
@@ -37,35 +39,42 @@ def stand_controls(
     decided: dict[str, tuple[Look, LookControl]] = {}
     told: tuple[LookControl, ...] = ()
     for look in reversed(looks):
-        if look.controls is told and newest.keys() == decided.keys():
+        if look.controls is told and len(newest) == len(decided):
             continue  # the very same words as of a newer look, which decided all
-        told = look.controls
+        told, said = look.controls, _told_of(look)
         for one in told:
             name = one.result.control
             newest.setdefault(name, (look, one))
-            if name not in decided and _decides(look, one):
+            if name not in decided and _decides(one, said):
                 decided[name] = look, one
-    rows = tuple(checks)
-    met = tuple(one for one in findings if one.is_open)
-    return tuple(
-        _with_findings(
-            _base(*decided.get(name, last), rows, rules, now), last[1], met, rules, now.now
-        )
+    by_check = {row.check: row for row in checks}
+    read = _Read(by_check, tuple([row for row in by_check.values() if row.required]))
+    met = tuple([one for one in findings if one.is_open])
+    bases = (
+        (last[1], _base(*decided.get(name, last), read, rules, now))
         for name, last in sorted(newest.items())
     )
+    return tuple([_with_findings(base, one, met, rules, now.now) for one, base in bases])
+
+
+class _Read(Struct, frozen=True):
+    """How each check stands, by its name, and those that are required."""
+
+    by_check: Mapping[str, CheckStanding]
+    required: tuple[CheckStanding, ...]
 
 
 def _base(
     look: Look,
     newest: LookControl,
-    checks: tuple[CheckStanding, ...],
+    read: _Read,
     rules: Rules,
     now: JudgingTime,
 ) -> ControlResult:
     """Return what a control comes to without a finding, by the newest look that decides it."""
     result = newest.result
-    if newest.rules and all(rule in _OF_HITS for rule in newest.rules):
-        return _unseen(result, _of_reading(newest, checks))
+    if newest.rules and _OF_HITS.issuperset(newest.rules):
+        return _unseen(result, _of_reading(newest, read))
     good = result.verdict is ControlVerdict.FAIL or counts(look, rules, now)
     return result if good else _unseen(result, ControlVerdict.NOT_ASSESSED)
 
@@ -77,20 +86,23 @@ def _unseen(result: ControlResult, verdict: ControlVerdict) -> ControlResult:
     return replace(result, verdict=verdict, seen=())
 
 
-def _decides(look: Look, one: LookControl) -> bool:
+def _told_of(look: Look) -> frozenset[str]:
+    """Return the checks of which a look has an answer, or that there is no source."""
+    said = look.answers
+    return frozenset([one for one in said if said[one].kind is not AnswerKind.UNANSWERED])
+
+
+def _decides(one: LookControl, said: frozenset[str]) -> bool:
     """Whether a look says something of a control: that it is broken, or all that it asks."""
-    if one.result.verdict is ControlVerdict.FAIL:
-        return True
-    said = (look.answers.get(check) for check in one.result.checks)
-    return all(answer is not None and answer.kind is not AnswerKind.UNANSWERED for answer in said)
+    return one.result.verdict is ControlVerdict.FAIL or said.issuperset(one.result.checks)
 
 
-def _of_reading(one: LookControl, checks: tuple[CheckStanding, ...]) -> ControlVerdict:
+def _of_reading(one: LookControl, read: _Read) -> ControlVerdict:
     """Return whether what a control of hits asks was read: its required checks carry it."""
-    asked = tuple(row for row in checks if row.check in one.result.checks)
-    carried = tuple(row for row in asked if row.required) or asked
+    asked = [read.by_check[name] for name in one.result.checks if name in read.by_check]
+    carried = [row for row in asked if row.required] or asked
     if ControlRule.CONTACT in one.rules:
-        carried = (*carried, *(row for row in checks if row.required))
+        carried.extend(read.required)
     if not all(row.counts for row in carried):
         return ControlVerdict.NOT_ASSESSED
     if all(row.said.kind is AnswerKind.NOT_APPLICABLE for row in carried):
@@ -105,7 +117,7 @@ def _with_findings(
 
     A look-up leaves it undecided for some days: time to handle it.
     """
-    about = tuple(finding for finding in met if _is_about(finding, one))
+    about = tuple([finding for finding in met if _is_about(finding, one)])
     if not about:
         return base
     overdue = base.verdict is ControlVerdict.FAIL or any(_fails(f, rules, now) for f in about)

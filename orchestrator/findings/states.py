@@ -1,9 +1,10 @@
 """The state of a finding: a fold of its sightings and acts, in an order that decides."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
+
+from msgspec import Struct
 
 from orchestrator.findings.clearing import Clearing, Proof, refutes
 from orchestrator.findings.judging_time import JudgingTime, excuses, proves
@@ -46,8 +47,7 @@ def concerns(act: Act, key: FindingKey) -> bool:
     return act.value is None or (act.value, act.klass) == (key.value, key.klass)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class _Case(Struct, frozen=True, kw_only=True):
     """What decides about one finding.
 
     `live` are sightings whose indicator is still listed; an entry of the district's allow list

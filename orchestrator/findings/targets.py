@@ -1,19 +1,19 @@
 """What a person names when they record something: a finding by its number, or a whole machine."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.model.campaign import Finding, Judged, MachineStanding
 from orchestrator.model.district import Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
+class FindingRow(Struct, frozen=True, kw_only=True):
     """One finding and where it stands; `machine` is None for a unit's own."""
 
     unit: Unit
-    machine: MachineStanding | None = field(repr=False)
+    machine: MachineStanding | None
     finding: Finding
 
     @property
@@ -27,19 +27,17 @@ class FindingRow:
         return f"{self.unit.code}/{self.machine_name}" if self.machine else self.unit.code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OneFinding:
+class OneFinding(Struct, frozen=True, kw_only=True):
     """One finding is meant."""
 
     row: FindingRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WholeMachine:
+class WholeMachine(Struct, frozen=True, kw_only=True):
     """All that a machine showed is meant."""
 
     unit: str
-    machine: MachineStanding = field(repr=False)
+    machine: MachineStanding
 
 
 Target = OneFinding | WholeMachine
@@ -55,8 +53,7 @@ class TargetFault(StrEnum):
     NO_MACHINE = "no_machine"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoTarget:
+class NoTarget(Struct, frozen=True, kw_only=True):
     """What was written, why nothing is meant by it, and what there is instead."""
 
     fault: TargetFault

@@ -1,8 +1,9 @@
 """A machine's verdict from its outcome, answers and hits; a unit's and a sweep's from those."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from orchestrator.errors import ExitCode
 from orchestrator.findings.canaries import Canaries
@@ -397,6 +398,9 @@ _OF_NO_ATTEMPT: Mapping[Why, Reason | None] = {
     Why.CONTROLLER_BUSY: Reason.CONTROLLER_BUSY,
     Why.INTERRUPTED: Reason.INTERRUPTED,
     Why.NOT_RUN: Reason.NOT_RUN,
+    Why.AT_SITE: Reason.AT_SITE,
+    Why.BEHIND_SITE: Reason.BEHIND_SITE,
+    Why.NOT_AT_SITE: Reason.NOT_AT_SITE,
 }
 
 

@@ -1,7 +1,8 @@
 """`inventory check`: every problem at once, as a sweep would refuse it, and what it lets pass."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from orchestrator.errors import InventoryError, Problem
 from orchestrator.inventory.district.strict import district
@@ -25,11 +26,10 @@ _PERHAPS_NOT = frozenset(
 _JUMP_ARGUMENTS = ("ansible_ssh_common_args", "ansible_ssh_extra_args")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SoundInventory:
+class SoundInventory(Struct, frozen=True, kw_only=True):
     """An inventory that a sweep would take; `warnings` are what it lets pass."""
 
-    district: District = field(repr=False)
+    district: District
     warnings: tuple[Problem, ...]
 
     @property

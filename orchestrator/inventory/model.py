@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from orchestrator.errors import Place, Problem
 from orchestrator.files.yaml_nodes import MapEntry
 
@@ -63,8 +65,7 @@ class VarsLayer:
     hosts: Mapping[str, tuple[Variables, ...]] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
+class Closed(Struct, frozen=True, kw_only=True):
     """A vaulted file of variables that no password has opened: what it sets is not known.
 
     Attributes:
@@ -78,8 +79,7 @@ class Closed:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
+class Inventory(Struct, frozen=True, kw_only=True):
     """All sources merged, as Ansible merges them.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Everything wrong with the sources of an inventory: what stops a command, and what does not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.errors import Problem
 from orchestrator.files import problems as in_files
@@ -19,8 +20,7 @@ class UnfitError(ValueError):
         super().__init__(why)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceProblems:
+class SourceProblems(Struct, frozen=True):
     """What was found in the sources.
 
     Attributes:

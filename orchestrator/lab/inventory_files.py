@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 import yaml
+from msgspec.structs import asdict
 
 from orchestrator.lab.scenes import Login
 from orchestrator.lab.sockets import LOOPBACK

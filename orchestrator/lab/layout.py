@@ -9,8 +9,9 @@ import struct
 import time
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import UsageError
 from orchestrator.lab.shell import CLOCK, SHELL
@@ -68,8 +69,7 @@ _PLACES: Mapping[str, str] = {
 _ASKED_DATE = "-u +%Y-%m-%dT%H:%M:%SZ"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Laid:
+class Laid(Struct, frozen=True, kw_only=True):
     """Where a machine's root is, and the `PATH` of its scripts."""
 
     root: Path
@@ -88,15 +88,14 @@ def lay_tools(folder: Path) -> None:
             say("stage.mend.system"),
         )
     folder.mkdir(parents=True)
-    for tool in TOOLS:
-        found = shutil.which(tool)
+    for name in TOOLS:
+        found = shutil.which(name)
         if found:
-            (folder / tool).symlink_to(found)
-    _tool(folder / "date", f"case $* in '{_ASKED_DATE}') echo \"${CLOCK}\" ;; *) exit 1 ;; esac")
+            (folder / name).symlink_to(found)
+    tool(folder / "date", f"case $* in '{_ASKED_DATE}') echo \"${CLOCK}\" ;; *) exit 1 ;; esac")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedIdentity:
+class PlayedIdentity(Struct, frozen=True, kw_only=True):
     """Who a machine is, whatever it shows.
 
     Attributes:
@@ -169,15 +168,15 @@ def _lay_proc(proc: Path, who: PlayedIdentity, files: Mapping[str, str]) -> None
 
 def _lay_shadow(shadow: Path, folder: Path, files: Mapping[str, str]) -> None:
     shadow.mkdir(parents=True)
-    _tool(shadow / "id", f"echo {files['uid'].strip()}")
+    tool(shadow / "id", f"echo {files['uid'].strip()}")
     if "sockets" in files:
         table = _write(folder / "sockets", files["sockets"])
-        _tool(shadow / "ss", f"exec cat {shlex.quote(str(table))}")
+        tool(shadow / "ss", f"exec cat {shlex.quote(str(table))}")
     if "cache" in files:
         cache = _write(folder / "cache.json", cache_json(files["cache"].splitlines(), UPTIME_S))
         show = f"exec cat {shlex.quote(str(cache))}"
         refuse = "echo 'Failed to connect to service: Permission denied' >&2; exit 1"
-        _tool(
+        tool(
             shadow / "resolvectl",
             "case $1 in\n--version) echo 'systemd 255 (255.4-1ubuntu8.4)' ;;\n"
             f"--json=short) {show if _is_root(files) else refuse} ;;\n*) exit 1 ;;\nesac",
@@ -188,7 +187,8 @@ def _is_root(files: Mapping[str, str]) -> bool:
     return files["uid"].strip() == "0"
 
 
-def _tool(path: Path, body: str) -> None:
+def tool(path: Path, body: str) -> None:
+    """Write a program of a played machine, in its shell."""
     _write(path, f"#!{SHELL}\n{body}\n").chmod(0o700)
 
 

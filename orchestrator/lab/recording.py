@@ -11,10 +11,11 @@ import hashlib
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.checks.frame import ending, prelude
 from orchestrator.model.plan import Family
@@ -36,17 +37,15 @@ _FACT = re.compile(rb"(@[0-9a-f]{16} fact (\w+)) [^\r\n]*")
 _DMTF = re.compile(rb"(\d{14})(\.\d{6}\+)(\d{3})\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(Struct, frozen=True, kw_only=True):
     """What a machine's PowerShell printed, and how it ended."""
 
-    stdout: bytes = field(default=b"", repr=False)
+    stdout: bytes = b""
     stderr: bytes = b""
     code: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scribe:
+class Scribe(Struct, frozen=True, kw_only=True):
     """What one answer has of its own: the nonce, the moment (aware UTC), the machine's facts."""
 
     nonce: str

@@ -1,7 +1,8 @@
 """What a machine of the pretend district plays, and what a report must then say of it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.lab.actor import Misbehaviour
 from orchestrator.model.outcome import (
@@ -29,8 +30,7 @@ class Login(StrEnum):
     NONE = "none"  # nothing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
+class Truth(Struct, frozen=True, kw_only=True):
     """What `report.json` must say of a machine.
 
     `endings` are the pairs of reason and outcome that are right: one pair, but for machines that
@@ -43,8 +43,7 @@ class Truth:
     hits: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """One part to be played.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import re
 import subprocess
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.lab.actor import Actor
 
@@ -17,12 +18,11 @@ _NOT_FOUND = 127
 _TIMED_OUT = 124
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class Ran(Struct, frozen=True, kw_only=True):
     """What a command printed, and how it ended."""
 
-    stdout: bytes = field(default=b"", repr=False)
-    stderr: bytes = field(default=b"", repr=False)
+    stdout: bytes = b""
+    stderr: bytes = b""
     code: int = 0
 
 

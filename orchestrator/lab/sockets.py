@@ -1,7 +1,8 @@
 """Listening sockets on loopback, and the faults that need no protocol."""
 
-from dataclasses import dataclass
 from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
+
+from msgspec import Struct
 
 from orchestrator.lab.actor import Misbehaviour
 
@@ -12,8 +13,7 @@ DEAF = frozenset({Misbehaviour.CLOSED, Misbehaviour.DROPPED})
 """Faults of a machine whose port nobody serves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(Struct, frozen=True):
     """A bound port; `fillers` are the connections that keep its queue full."""
 
     bound: socket

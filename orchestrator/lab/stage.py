@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from msgspec import Struct
+
 from orchestrator.lab.actor import Actor
 from orchestrator.lab.child import Child
 from orchestrator.lab.inventory_files import (
@@ -19,6 +21,7 @@ from orchestrator.lab.inventory_files import (
     write_inventory,
 )
 from orchestrator.lab.keys import make_key
+from orchestrator.lab.kit_run import run_kit
 from orchestrator.lab.layout import PlayedIdentity, lay_machine, lay_tools
 from orchestrator.lab.list_edits import DATA, LATER, date_lists
 from orchestrator.lab.ntlm import accounts_file
@@ -37,8 +40,7 @@ _FIRST_ADDRESS = 21
 _DEADLINE = date(2022, 9, 15)  # of the letter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedTime:
+class PlayedTime(Struct, frozen=True, kw_only=True):
     """When a district is played that has a campaign file.
 
     Attributes:
@@ -72,12 +74,7 @@ class _Casting:
         self, number: int, player: Player, scene: Scene, ahead: timedelta, take: int
     ) -> Actor:
         account = self.accounts[player.name]
-        who = PlayedIdentity(
-            name=player.name,
-            address=f"192.168.10.{number}",
-            reinstalled=scene.reinstalled,
-            ahead_s=ahead.total_seconds(),
-        )
+        who = _identity(number, player, scene, ahead)
         if scene.via is Via.WINRM:
             return Actor(
                 name=player.name,
@@ -103,9 +100,30 @@ class _Casting:
             ahead_s=who.ahead_s,
         )
 
+    def run_kit(self, kit: Path, scenes: Mapping[str, Scene], ahead: timedelta, take: int) -> Path:
+        """Run a kit on the machines that play these scenes; return the folder of its results."""
+        stick = self.folder / "kits" / str(take)
+        stick.mkdir(parents=True)
+        carried = Path(shutil.copy(kit, stick))
+        for number, player in enumerate(_PLAYERS, _FIRST_ADDRESS):
+            if (scene := scenes.get(player.name)) is not None:
+                place = self.folder / "machines-of-kits" / str(take) / player.name
+                who = _identity(number, player, scene, ahead)
+                laid = lay_machine(place, who, scene.evidence, self.folder / "tools")
+                run_kit(carried, place, who, laid)
+        return stick
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lab:
+
+def _identity(number: int, player: Player, scene: Scene, ahead: timedelta) -> PlayedIdentity:
+    return PlayedIdentity(
+        name=player.name,
+        address=f"192.168.10.{number}",
+        reinstalled=scene.reinstalled,
+        ahead_s=ahead.total_seconds(),
+    )
+
+
+class Lab(Struct, frozen=True, kw_only=True):
     """The running district; leave the block, or call `close`, to end its machines.
 
     Attributes:
@@ -126,7 +144,7 @@ class Lab:
     ports: Mapping[str, int]
     truth: Mapping[str, Truth]
     children: tuple[Child, ...]
-    casting: _Casting = field(repr=False)
+    casting: _Casting
 
     def recast(self, scenes: Mapping[str, Scene], ahead: timedelta, take: int) -> None:
         """Let machines play another day.
@@ -142,6 +160,14 @@ class Lab:
         actors = self.casting.actors(scenes, ahead, take)
         for child in self.children:
             child.recast(tuple(actor for actor in actors if actor.name in child.names))
+
+    def run_kit(self, kit: Path, scenes: Mapping[str, Scene], ahead: timedelta, take: int) -> Path:
+        """Let somebody run a kit where these scenes are played; see `recast`.
+
+        Returns:
+            The folder with the kit and its results, as a stick brings it home.
+        """
+        return self.casting.run_kit(kit, scenes, ahead, take)
 
     def as_json(self) -> Mapping[str, object]:
         """Return what `lab --json` prints: where everything is."""

@@ -5,9 +5,11 @@ today by the real clock, so that what is kept can be gone on with.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.lab import scenes
 from orchestrator.lab.scenes import Login, Scene
@@ -32,6 +34,7 @@ class Chapter(StrEnum):
     EXCUSED = "excused"
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    BY_KIT = "by_kit"
     TODAY = "today"
 
 
@@ -45,10 +48,10 @@ class StoryPage(StrEnum):
     WITHDRAWN = "withdrawn"
     WAITING = "waiting"
     OVERDUE = "overdue"
+    BROUGHT = "brought"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedSweep:
+class PlayedSweep(Struct, frozen=True, kw_only=True):
     """A sweep. `scenes` are what machines play from now on; `pattern` is what `-l` takes."""
 
     chapter: Chapter
@@ -56,8 +59,7 @@ class PlayedSweep:
     scenes: Mapping[str, Scene] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedWord:
+class PlayedWord(Struct, frozen=True, kw_only=True):
     """What a person records of a machine, or of the finding of one indicator on it.
 
     `deed` is made with the moment at which it is recorded.
@@ -72,16 +74,14 @@ class PlayedWord:
     approver: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedWords:
+class PlayedWords(Struct, frozen=True, kw_only=True):
     """What persons record in one step."""
 
     chapter: Chapter
     words: tuple[PlayedWord, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedAnnouncement:
+class PlayedAnnouncement(Struct, frozen=True, kw_only=True):
     """The campaign is announced to the staff of a unit."""
 
     chapter: Chapter
@@ -91,20 +91,26 @@ class PlayedAnnouncement:
     actor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedList:
+class PlayedList(Struct, frozen=True, kw_only=True):
     """A list comes, by the name of its file in `data/later`."""
 
     chapter: Chapter
     file: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedWithdrawal:
+class PlayedWithdrawal(Struct, frozen=True, kw_only=True):
     """An indicator is taken off the lists, as it was published."""
 
     chapter: Chapter
     published: str
+
+
+class PlayedKits(Struct, frozen=True, kw_only=True):
+    """A unit gets a kit and runs it; `scenes` are what its machines then play."""
+
+    chapter: Chapter
+    unit: str
+    scenes: Mapping[str, Scene]
 
 
 def outcomes(step: PlayedSweep) -> Mapping[str, str]:
@@ -120,11 +126,10 @@ def outcomes(step: PlayedSweep) -> Mapping[str, str]:
 _REJECTED = (Login.WRONG, Login.SHARED_WRONG)
 
 
-Step = PlayedSweep | PlayedWords | PlayedAnnouncement | PlayedList | PlayedWithdrawal
+Step = PlayedSweep | PlayedWords | PlayedAnnouncement | PlayedList | PlayedWithdrawal | PlayedKits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayedDay:
+class PlayedDay(Struct, frozen=True, kw_only=True):
     """One day: its number, the first being 1, the hour at which it begins, its steps in order."""
 
     number: int
@@ -260,6 +265,23 @@ DAYS = (
         ),
     ),
     PlayedDay(
+        number=11,
+        hour=9,
+        # The network reaches this school, and gets no answer there: somebody runs a file.
+        steps=(
+            PlayedSweep(
+                chapter=Chapter.STILL_OFF,
+                pattern="rt-01,rt-02",
+                scenes={"rt-01": scenes.SILENT, "rt-02": scenes.NO_EXEC},
+            ),
+            PlayedKits(
+                chapter=Chapter.BY_KIT,
+                unit="thcs_rung_thong",
+                scenes={"rt-01": scenes.BLOCKED, "rt-02": scenes.INFECTED},
+            ),
+        ),
+    ),
+    PlayedDay(
         number=12,
         hour=8,
         steps=(
@@ -324,6 +346,7 @@ LOOK_AT: Mapping[str, StoryPage] = {
     "phong_mau_ke_hoach": StoryPage.WITHDRAWN,
     "tt_den_long": StoryPage.WAITING,
     "ban_quan_ly_cho_mau": StoryPage.OVERDUE,
+    "thcs_rung_thong": StoryPage.BROUGHT,
 }
 """The units whose pages tell the story, in the order in which to read them."""
 _LAST = DAYS[-1].number

@@ -18,9 +18,14 @@ CHANGED: Mapping[str, Verdict] = {
     "atn-03": Verdict.PASS,  # it was off, and was asked when it was on
     "cbv-01": Verdict.PASS,  # installed anew, on the same board
     "nhd-01": Verdict.PASS,  # a false positive, with a whole look after it was recorded
+    "rt-01": Verdict.PASS,  # by its own word: a kit was run on it
+    "rt-02": Verdict.FAIL,  # likewise
     "pkh-01": Verdict.PASS,  # its indicator was withdrawn, and it was looked at since
     "sm-01": Verdict.FAIL,  # a new list meets what it said on the first day
 }
+
+BROUGHT = frozenset(("rt-01", "rt-02"))
+"""The machines that a kit's result speaks for: what they say is declared."""
 
 _C2, _C2_NAME = "203.0.113.9", "c2.chim-cu.example"
 _SINKHOLE, _SUNK = "192.0.2.200", "da-thu-hoi.example"
@@ -60,6 +65,7 @@ FINDINGS: Mapping[str, FoundSet] = {
     ),
     "phl-01": _found(FindingState.NEW, _GATE_SET) | _found(FindingState.IOC_WITHDRAWN, _ROGUE_SET),
     "pkh-01": _found(FindingState.IOC_WITHDRAWN, _ROGUE_SET),
+    "rt-02": _found(FindingState.NEW, _C2_CONTACT, *_C2_LOOKUPS),
     "sm-01": _found(FindingState.NEW, ("chia-se-tai-lieu.example", EvidenceClass.LOOKUP)),
 }
 
@@ -89,6 +95,9 @@ def _compare(name: str, row: Mapping[str, object]) -> Iterator[str]:
         yield f"verdict {row['verdict']}, not {verdict}"
     if (row["reason"], row["outcome"]) not in endings:
         yield f"{row['reason']}, {row['outcome']}; not one of {sorted(map(str, endings))}"
+    due_trust = "declared" if name in BROUGHT else "asked"
+    if row.get("trust") not in (None, due_trust):
+        yield f"trust {row['trust']}, not {due_trust}"
     told = cast("list[Mapping[str, str]]", row["findings"])
     seen = {(one["indicator"], one["class"], one["state"]) for one in told}
     due = {(value, str(klass), str(state)) for value, klass, state in FINDINGS.get(name, ())}

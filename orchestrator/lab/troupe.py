@@ -1,25 +1,23 @@
 """The pretend district: its units and machines, every name of them invented."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from orchestrator.lab import scenes
 from orchestrator.lab.scenes import Scene
 from orchestrator.model.district import Annex, Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Player:
+class Player(Struct, frozen=True, kw_only=True):
     """One machine: its name in the inventory, what people call it, where it stands."""
 
     name: str
     label: str
     room: str
-    scene: Scene = field(repr=False)
+    scene: Scene
     role: Role = Role.PC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Troupe:
+class Troupe(Struct, frozen=True, kw_only=True):
     """One unit and its machines; `annex` is None where it declared nothing."""
 
     code: str

@@ -8,10 +8,11 @@ import contextlib
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from functools import partial
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from orchestrator.lab import wsman
 from orchestrator.lab.actor import DRIP_S, FOREVER_S, Actor, Misbehaviour
@@ -25,8 +26,7 @@ _BLOCK = b" " * 65536
 _OTHER_PAGE = b"<html><body><h1>RouterWeb</h1></body></html>\r\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpRequest:
+class HttpRequest(Struct, frozen=True, kw_only=True):
     """One request; header names are lower case."""
 
     line: str

@@ -5,8 +5,9 @@ Source: [MS-WSMV]; DMTF DSP0226. Fault codes as Windows sends them.
 
 import uuid
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
@@ -57,8 +58,7 @@ _OF_THE_SERVER = ("w:TimedOut", "w:InternalError")
 _PLUGIN = r'provider="Shell cmd plugin" path="%systemroot%\system32\winrscmd.dll"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WsmanRequest:
+class WsmanRequest(Struct, frozen=True, kw_only=True):
     """One message of a client.
 
     `action` is the last word of the action's URI; `shell` the ShellId that it selects (upper
@@ -70,7 +70,7 @@ class WsmanRequest:
     message_id: str
     shell: str
     timeout_s: float
-    body: ET.Element = field(repr=False)
+    body: ET.Element
 
     def find(self, name: str) -> ET.Element:
         """Return that element of the shell's namespace; an empty one if there is none."""

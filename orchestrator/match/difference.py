@@ -8,7 +8,9 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.match.ranges import RangeIndex
 from orchestrator.match.urls import host_of, urls_in
@@ -33,16 +35,15 @@ Grouped = Mapping[str, tuple[str, ...]]
 """Values as columns have them (`address port` where a port narrows), by their `GROUPS`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListDifference:
+class ListDifference(Struct, frozen=True, kw_only=True):
     """What a new list adds, drops and judges otherwise: reach, class, validity, shared addresses.
 
     `allowed` are entries of allow lists that only one of the two has.
     """
 
-    added: Grouped = field(repr=False)
-    dropped: Grouped = field(repr=False)
-    changed: Grouped = field(repr=False)
+    added: Grouped
+    dropped: Grouped
+    changed: Grouped
     allowed: tuple[Allowed, ...] = ()
 
     def touched(self, group: str) -> Iterator[str]:

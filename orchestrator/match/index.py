@@ -12,6 +12,7 @@ from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
 from orchestrator.model.ioc_table import IndicatorRecords, IocTable, spans
 from orchestrator.model.result import Rule, Weakness
 
+_MOST_UNLISTED = 16_384
 _RANGES = (Kind.CIDR4, Kind.CIDR6)
 
 
@@ -38,11 +39,15 @@ class Match(NamedTuple):
 
 
 class Index:
-    """A table of indicators, made for many look-ups; read-only.
+    """A table of indicators, made for many look-ups; read-only but for what it remembers.
 
     An indicator is its number in the table until something meets it. `met_by` and its kin are
     whole look-ups, allow lists included; `name`, `address`, `inside`, `url` and `url_host` are
     their parts.
+
+    Attributes:
+        unlisted: Addresses that were looked up and meet nothing, on whatever port: the machines of
+            a district talk to the same few. No canary is among them, whatever nonce made it.
     """
 
     def __init__(self, table: IocTable) -> None:
@@ -55,6 +60,13 @@ class Index:
         self._ports = _by_address(self._rows("port"))
         self._ranges = RangeIndex(self._rows("cidr4"), self._rows("cidr6"))
         self._allows = Allows(table.allowed)
+        self.unlisted = {""}  # an end that is not told
+
+    def remembered(self) -> set[str]:
+        """Return `unlisted`, for one more machine: what it looks up in vain is added there."""
+        if len(self.unlisted) > _MOST_UNLISTED:
+            self.unlisted = {""}
+        return self.unlisted
 
     def met_by(self, kind: Kind, text: str, port: int | None = None) -> Match | None:
         """Return what a value of some kind meets; see the look-up of that kind.

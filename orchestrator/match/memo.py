@@ -1,21 +1,24 @@
-"""What one call already looked up: a machine repeats its few names and addresses many times."""
+"""What one machine's look-ups share: its canaries, and what its index already looked up."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
+
+from msgspec import Struct
 
 from orchestrator.match.index import Index, Match
-from orchestrator.model.answer import canary_address, canary_name
+from orchestrator.model.answer import CANARY_PREFIX, canary_address, canary_name
 from orchestrator.model.indicator import Citation, Class, Indicator, Kind, Scope
 from orchestrator.model.result import Rule
 from orchestrator.model.rules import RULES, Rules
 from orchestrator.text.host_texts import embedded
 
+_FEW = 64  # nonces at a time: a sweep has one for all its machines
+_PREFIX_CHARS = len(CANARY_PREFIX)
 _SOUND = timedelta(days=1)  # a clock that is off by more dates nothing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """When a machine was asked, by both clocks, and from when on a trace is old.
 
     Attributes:
@@ -44,14 +47,14 @@ class Asked:
 
 
 class Memo:
-    """Look-ups in an index for one machine; most values are not listed, and repeat."""
+    """Look-ups in an index for one machine; most addresses are not listed, and repeat."""
 
     def __init__(self, index: Index, asked: Asked) -> None:
-        """Start empty for one machine as it was asked."""
+        """Look up for one machine as it was asked."""
         self.asked = asked
         self.made = made_values(asked.nonce)
         self._index = index
-        self._unlisted = {""}  # an end that is not told
+        self.unlisted = index.remembered()
 
     def name(self, name: str) -> Match | None:
         """Return what meets a name; names come grouped, so remembering them would cost more.
@@ -60,28 +63,24 @@ class Memo:
         """
         return self.made.get(name) or self._index.met_by_name(name)
 
-    @property
-    def unlisted(self) -> Collection[str]:
-        """The addresses that were looked up and meet nothing, on whatever port."""
-        return self._unlisted
-
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text."""
         return self._index.urls_in(text)
 
     def address(self, address: str, port: int | None = None) -> Match | None:
         """Return what meets an address; what is not listed has no port either."""
-        if address in self._unlisted:
+        if address in self.unlisted:
             return None
         found = self.made.get(address) or self._index.met_by_address(address, port)
         inside = embedded(address) if found is None else None
         if inside is not None:
             found = self._index.met_by_address(inside, port)
-        if found is None:
-            self._unlisted.add(address)
+        if found is None and address[:_PREFIX_CHARS] != CANARY_PREFIX:
+            self.unlisted.add(address)
         return found
 
 
+@lru_cache(maxsize=_FEW)
 def made_values(nonce: str | None) -> Mapping[str, Match]:
     """Return the canaries of one sweep: the made name and address of every section.
 

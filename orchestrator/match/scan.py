@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from orchestrator.match.index import Index, Match
+from orchestrator.match.logs.line_reading import without_queries, without_referrer
 from orchestrator.match.logs.log_forms import (
     PLAIN_LINE,
     PLAIN_LOG,
@@ -14,7 +15,6 @@ from orchestrator.match.logs.log_forms import (
     bytes_of,
     text_of,
 )
-from orchestrator.match.logs.reading import without_queries, without_referrer
 from orchestrator.match.urls import host_of, urls_in
 from orchestrator.model.result import Weakness
 from orchestrator.text.host_texts import a_labels, address_of, unmapped

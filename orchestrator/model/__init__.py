@@ -1,1 +1,1 @@
-"""What the rooms hand to each other: frozen dataclasses and enums, free of wire, disk and clock."""
+"""What the rooms hand to each other: frozen values and enums, free of wire, disk and clock."""

@@ -3,12 +3,12 @@
 One row each: `kind` names the class in `ACTS`, the target has columns, all else is of its class.
 """
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
+
+from msgspec import Struct
 
 from orchestrator.model.result import Status
 
@@ -35,8 +35,7 @@ class Handling(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """Who recorded what, and when: what every act has.
 
     Attributes:
@@ -63,32 +62,28 @@ class Recorded:
     dated: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OnMachine(Recorded):
+class _OnMachine(Recorded, frozen=True, kw_only=True):
     """About one finding, or about all of its machine where `value` is None."""
 
     value: str | None = None
     klass: EvidenceClass | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OnFinding(Recorded):
+class _OnFinding(Recorded, frozen=True, kw_only=True):
     """About one finding and no other: what excuses must not reach what nobody has seen yet."""
 
     value: str
     klass: EvidenceClass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Triaged(_OnMachine):
+class Triaged(_OnMachine, frozen=True, kw_only=True):
     """Somebody looked at it; `attested`: who, as a sheet says."""
 
     kind: ClassVar = "triaged"
     attested: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assigned(_OnMachine):
+class Assigned(_OnMachine, frozen=True, kw_only=True):
     """Somebody is to handle it, by `due` if that was said."""
 
     kind: ClassVar = "assigned"
@@ -96,8 +91,7 @@ class Assigned(_OnMachine):
     due: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handled(_OnMachine):
+class Handled(_OnMachine, frozen=True, kw_only=True):
     """It was handled at `claimed`.
 
     `attachment` is the digest of what was handed in with it, `attested` who handled it, as a
@@ -111,8 +105,7 @@ class Handled(_OnMachine):
     attested: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FalsePositive(_OnFinding):
+class FalsePositive(_OnFinding, frozen=True, kw_only=True):
     """It is none, until then, as far as it showed the statuses that are covered."""
 
     kind: ClassVar = "false_positive"
@@ -121,8 +114,7 @@ class FalsePositive(_OnFinding):
     approver: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedRisk(_OnFinding):
+class AcceptedRisk(_OnFinding, frozen=True, kw_only=True):
     """It stays, until then, with approval; it fails all the same."""
 
     kind: ClassVar = "accepted_risk"
@@ -130,15 +122,13 @@ class AcceptedRisk(_OnFinding):
     approver: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attributed(_OnFinding):
+class Attributed(_OnFinding, frozen=True, kw_only=True):
     """The unit's finding is this machine's (`machine`), and stays so whatever is said later."""
 
     kind: ClassVar = "attributed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SameMachine(Recorded):
+class SameMachine(Recorded, frozen=True, kw_only=True):
     """The box that answers under the machine's name is its box from now on."""
 
     kind: ClassVar = "same_machine"
@@ -146,8 +136,7 @@ class SameMachine(Recorded):
     approver: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved(Recorded):
+class Moved(Recorded, frozen=True, kw_only=True):
     """The machine is the one that an older row (`source`) named."""
 
     kind: ClassVar = "moved"
@@ -155,8 +144,7 @@ class Moved(Recorded):
     approver: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone(Recorded):
+class Undone(Recorded, frozen=True, kw_only=True):
     """Another act (`ref`) was a mistake; none about identity or undoing is taken back."""
 
     kind: ClassVar = "undo"
@@ -164,8 +152,7 @@ class Undone(Recorded):
     approver: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announced(Recorded):
+class Announced(Recorded, frozen=True, kw_only=True):
     """The campaign was announced to a unit's staff at `claimed`, by a document.
 
     `reached` is who was reached, in the person's words. A newer one corrects an older.
@@ -176,8 +163,7 @@ class Announced(Recorded):
     reached: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitDropped(Recorded):
+class UnitDropped(Recorded, frozen=True, kw_only=True):
     """A unit is in scope no more, though no campaign file says so.
 
     `sweep` is the newest one that had it in scope: one that has it again takes it back in.
@@ -218,29 +204,3 @@ ACTS: Mapping[str, type[Act]] = {
     )
 }
 """Every kind of act by its word, which is what a store and an export hold."""
-
-
-def act_id(act: Act) -> str:
-    """Return the digest of all that an act says, but for its id and when we were told.
-
-    So the same row of the same workbook, read twice, is one act.
-    """
-    said = ((one.name, getattr(act, one.name)) for one in fields(act))
-    told = sorted((name, _plain(value)) for name, value in said if name not in _NOT_SAID)
-    return hashlib.sha256(repr((act.kind, told)).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-_NOT_SAID = ("id", "recorded", "dated")
-
-
-def _plain(value: object) -> str:
-    """Return a field as text that does not depend on its zone, or on how Python shows it."""
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat()
-        case tuple():
-            return " ".join(sorted(map(str, value)))
-        case None:
-            return ""
-        case _:
-            return str(value)

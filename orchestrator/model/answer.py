@@ -3,15 +3,16 @@
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+
+from msgspec import Struct
 
 from orchestrator.model.observation import Observation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """How far back a source can see; None where it cannot tell. Aware UTC, machine's clock."""
 
     start: datetime | None = None
@@ -59,8 +60,7 @@ class Note(StrEnum):
     ODD_ROWS = "odd_rows"  # rows of a shape that is not known were passed over
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(Struct, frozen=True, kw_only=True):
     """The source was read to its end.
 
     `source` names what was read (`ss`, `MSFT_NetTCPConnection` ...); `rows` counts its rows,
@@ -68,7 +68,7 @@ class Answered:
     the observations: one for each section that was read.
     """
 
-    observations: tuple[Observation, ...] = field(repr=False)
+    observations: tuple[Observation, ...]
     source: str
     window: Window = Window()
     rows: int
@@ -86,8 +86,7 @@ class Answered:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True, kw_only=True):
     """The source was not read, or not to its end; what was seen of it still counts as evidence.
 
     `detail` is machine-made text for a technician, never parsed.
@@ -96,12 +95,11 @@ class Unanswered:
     reason: Unread
     detail: str = ""
     source: str | None = None
-    observations: tuple[Observation, ...] = field(default=(), repr=False)
+    observations: tuple[Observation, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotApplicable:
+class NotApplicable(Struct, frozen=True, kw_only=True):
     """That kind of machine has no such source, and therefore nothing was missed."""
 
     why: str
@@ -110,8 +108,7 @@ class NotApplicable:
 Answer = Answered | Unanswered | NotApplicable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """What the script's first section says of the machine itself; None where it did not say.
 
     `clock` and `booted_at` are aware UTC by the machine's own clock. `machine_id` is
@@ -128,8 +125,7 @@ class Facts:
     began: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One trip's output, read: the facts and an answer for every check that was asked.
 
     `complete` tells whether the end mark was there, `flooded` whether there was more of it than is
@@ -142,19 +138,24 @@ class Reading:
     flooded: bool = False
 
 
+CANARY_PREFIX = "2001:db8:"
+"""How every reserved address begins, as it is normalised."""
 _NONCE = re.compile(r"[0-9a-f]{16}")
+_FEW = 64  # nonces at a time: a sweep has one, and is asked for its canaries by each machine
 
 
+@lru_cache(maxsize=_FEW)
 def canary_name(nonce: str) -> str:
     """Return the reserved name: `canary-<nonce>.invalid` (RFC 6761)."""
     return f"canary-{_checked(nonce)}.invalid"
 
 
+@lru_cache(maxsize=_FEW)
 def canary_address(nonce: str) -> str:
     """Return the reserved address: `2001:db8:<nonce in four groups>:0:9` (RFC 3849), normalised."""
     n = _checked(nonce)
     groups = ":".join(n[i : i + 4] for i in range(0, 16, 4))
-    return str(ipaddress.IPv6Address(f"2001:db8:{groups}:0:9"))
+    return str(ipaddress.IPv6Address(f"{CANARY_PREFIX}{groups}:0:9"))
 
 
 def _checked(nonce: str) -> str:

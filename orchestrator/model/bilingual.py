@@ -1,10 +1,9 @@
 """A name in both languages."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
+class Bilingual(Struct, frozen=True):
     """One thing's name in both languages."""
 
     vi: str

@@ -1,12 +1,11 @@
 """What the bodies that govern, and the units below them, are called: values, never code."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.model.bilingual import Bilingual
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class Level(Struct, frozen=True, kw_only=True):
     """A kind of body: a ward, a commune, a special zone, a city, a district of 2022.
 
     Attributes:
@@ -31,8 +30,7 @@ class Level:
         return self.form.said(lang).replace("{name}", bare)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitType:
+class UnitType(Struct, frozen=True, kw_only=True):
     """A kind of unit; one that `evaluates` fills in section 3 of the annex."""
 
     code: str
@@ -40,16 +38,14 @@ class UnitType:
     evaluates: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
+class Area(Struct, frozen=True, kw_only=True):
     """One body between the authority and its units: a ward of a city, a district of a province."""
 
     level: Level
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(Struct, frozen=True, kw_only=True):
     """To whom the authority reports, by which law and in which form, from when until when.
 
     Attributes:

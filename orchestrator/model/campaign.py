@@ -12,13 +12,15 @@ campaign, a sweep or a past date.
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.model.act import Act, Announced, EvidenceClass, Handling
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.look import (
+    Carrier,
     Look,
     MachineTry,
     Met,
@@ -41,8 +43,7 @@ from orchestrator.model.result import (
 from orchestrator.model.trend import Trend
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineScope:
+class MachineScope(Struct, frozen=True, kw_only=True):
     """One machine as the inventory has it now.
 
     Attributes:
@@ -62,8 +63,7 @@ class MachineScope:
     in_doubt: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingKey:
+class FindingKey(Struct, frozen=True, kw_only=True):
     """What makes a finding the same over looks and lists; `machine` is None for a unit's own."""
 
     machine: int | None
@@ -112,8 +112,7 @@ class Shortfall(StrEnum):
     MISDATED = "misdated"  # the clock was wrong that dated it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One indicator on one machine over all looks.
 
     Attributes:
@@ -190,8 +189,7 @@ class Doubt(StrEnum):
     BY_HAND = "by_hand"  # a person here decided that what was brought is of it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckStanding:
+class CheckStanding(Struct, frozen=True, kw_only=True):
     """One check on one machine.
 
     `look` carries the answer: the newest that counts, else the newest that was tried, None if
@@ -202,9 +200,9 @@ class CheckStanding:
     check: str
     required: bool
     said: Said
-    look: Look | None = field(repr=False)
+    look: Look | None
     counts: bool
-    newest_try: Look | None = field(default=None, repr=False)
+    newest_try: Look | None = None
 
     @property
     def looked_at(self) -> datetime | None:
@@ -212,14 +210,14 @@ class CheckStanding:
         return self.look.span.lo if self.look else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineStanding:
+class MachineStanding(Struct, frozen=True, kw_only=True):
     """What is known of one machine.
 
     `reason` is set exactly where the verdict is `not_assessed`. `as_of` is the oldest reading
-    that carries a pass, `good_until` when that one is too old. `read_whole`: one look ever read it
-    whole; `whole_at` is the newest that may clear something. Nothing changes by itself before
-    `next_change`. `checks` and `controls` may be read when they are asked for.
+    that carries a pass, `good_until` when that one is too old. `trust` and `carrier` are of the
+    look that gives the verdict its worth, None where there is none. `read_whole`: one look ever
+    read it whole; `whole_at` is the newest that may clear something. Nothing changes by itself
+    before `next_change`. `checks` and `controls` may be read when they are asked for.
     """
 
     scope: MachineScope
@@ -229,6 +227,7 @@ class MachineStanding:
     good_until: datetime | None = None
     next_change: datetime | None = None
     trust: Trust | None = None
+    carrier: Carrier | None = None
     read_whole: bool = False
     whole_at: datetime | None = None
     checks: Sequence[CheckStanding] = ()
@@ -254,8 +253,7 @@ class MachineStanding:
         return next((one for one in self.findings if (one.key.value, one.key.klass) == key), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitStanding:
+class UnitStanding(Struct, frozen=True, kw_only=True):
     """What is known of one unit: machines sorted by name, those removed apart.
 
     `findings` are notices and devices that nobody could name a machine for. `announced` is the
@@ -265,8 +263,8 @@ class UnitStanding:
 
     unit: Unit
     verdict: UnitVerdict
-    machines: tuple[MachineStanding, ...] = field(repr=False)
-    removed: tuple[MachineStanding, ...] = field(default=(), repr=False)
+    machines: tuple[MachineStanding, ...]
+    removed: tuple[MachineStanding, ...] = ()
     findings: tuple[Finding, ...] = ()
     announced: Announced | None = None
     basis: str
@@ -290,8 +288,7 @@ class JudgedKind(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedSource:
+class JudgedSource(Struct, frozen=True, kw_only=True):
     """One sweep, kit, hand-in or notice that a verdict rests on."""
 
     origin: Origin
@@ -300,8 +297,7 @@ class JudgedSource:
     machines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """All that a set of reports shows, judged at one moment by one list.
 
     `units` are sorted by code and may be read one by one; `basis` is the digest of theirs.
@@ -315,7 +311,7 @@ class Judged:
     rules_sha: str
     scope_sha: str
     authority: Authority
-    units: Sequence[UnitStanding] = field(repr=False)
+    units: Sequence[UnitStanding]
     sources: tuple[JudgedSource, ...] = ()
     trend: Trend | None = None
     basis: str

@@ -7,9 +7,11 @@ on which was first keeps its order: a microsecond stands for whatever lay betwee
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.model.act import Recorded
 from orchestrator.model.look import Look, MachineTry, Met, Span
@@ -19,8 +21,7 @@ A = TypeVar("A", bound=Recorded)
 _STEP = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockWord:
+class ClockWord(Struct, frozen=True, kw_only=True):
     """That the clock is right now.
 
     Attributes:
@@ -35,18 +36,17 @@ class ClockWord:
     actor: str
     reason: str
     evidence: int
-    wrong: frozenset[datetime] = field(default=frozenset(), repr=False)
+    wrong: frozenset[datetime] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Redating:
+class Redating(Struct, frozen=True):
     """What some words say of the times of rows: without any, all stays as it was dated.
 
     `righted` holds for each wrong moment the one that stands for it, by the earliest word.
     """
 
     words: tuple[ClockWord, ...] = ()
-    righted: Mapping[datetime, datetime] = field(default_factory=dict, repr=False)
+    righted: Mapping[datetime, datetime] = field(default_factory=dict)
 
     @classmethod
     def of(cls, words: Iterable[ClockWord]) -> "Redating":
@@ -63,18 +63,26 @@ class Redating:
         return dated if dated in self.righted else None
 
     def look(self, look: Look) -> Look:
-        """Return a look; one that is misdated says so.
+        """Return a look; one that is misdated says so."""
+        if not self.words:  # as of nearly all stores, whose looks come in thousands
+            return look
+        taken = self.taken(look.evidence, look.span)
+        return look if taken is None else _redated(look, *taken)
 
-        One that came after the word is, where a wrong clock dated what it came in.
+    def taken(self, evidence: int, span: Span) -> tuple[Span, datetime] | None:
+        """Return when a look was taken that is misdated, and the date that it was given.
+
+        None of one that is not known to be. One that came after the word is, where a wrong clock
+        dated what it came in.
         """
-        told = (w.at for w in self.words if look.evidence <= w.evidence and look.span.hi > w.at)
+        told = (w.at for w in self.words if evidence <= w.evidence and span.hi > w.at)
         by = min(told, default=None)
         if by is not None:
-            return _redated(look, _until(look.span, by), look.span.hi)
-        if self.righted.keys().isdisjoint((look.span.lo, look.span.hi)):
-            return look
-        ends = sorted(map(self.moment, (look.span.lo, look.span.hi)))
-        return _redated(look, Span(*ends), ends[-1])
+            return _until(span, by), span.hi
+        if self.righted.keys().isdisjoint((span.lo, span.hi)):
+            return None
+        ends = sorted(map(self.moment, (span.lo, span.hi)))
+        return Span(*ends), ends[-1]
 
     def met(self, met: Met) -> Met:
         """Return what a look met: it happened before anybody put the clock right after it."""

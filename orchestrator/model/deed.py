@@ -1,28 +1,26 @@
 """What a person wants recorded, before anybody judged whether it may be."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.model.act import Handling
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Triage:
+class Triage(Struct, frozen=True, kw_only=True):
     """Somebody looked at it; `attested`: who, as a sheet says."""
 
     attested: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assign:
+class Assign(Struct, frozen=True, kw_only=True):
     """Somebody is to handle it."""
 
     owner: str
     due: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handle:
+class Handle(Struct, frozen=True, kw_only=True):
     """It was handled; `attested`: by whom, as a sheet says."""
 
     remedy: Handling
@@ -31,44 +29,38 @@ class Handle:
     attested: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallFalse:
+class CallFalse(Struct, frozen=True, kw_only=True):
     """It is no finding, until then."""
 
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptRisk:
+class AcceptRisk(Struct, frozen=True, kw_only=True):
     """It stays, until then."""
 
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
+class Attribute(Struct, frozen=True, kw_only=True):
     """The unit's finding is that machine's."""
 
     machine: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmBox:
+class ConfirmBox(Struct, frozen=True, kw_only=True):
     """The box that answered last under the machine's name is its own; empty if none is known."""
 
     box: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """The machine is the one that an older row named, which the inventory has no more."""
 
     unit: str
     machine: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeBack:
+class TakeBack(Struct, frozen=True, kw_only=True):
     """An act was a mistake; `act` is its id, or how it begins."""
 
     act: str
@@ -80,8 +72,7 @@ APPROVED = (CallFalse, AcceptRisk, ConfirmBox, Move, TakeBack)
 """Deeds that somebody else than the actor answers for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """When a person says that it was done (aware UTC), and what they wrote: the same is the same.
 
     Of a bare day `at` is its last moment, of today the present one: what was seen on that day
@@ -94,8 +85,7 @@ class Claim:
     told: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
+class Signed(Struct, frozen=True, kw_only=True):
     """Who answers for what is recorded, and why.
 
     `approver` is empty where nobody was named.

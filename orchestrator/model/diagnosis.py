@@ -1,8 +1,9 @@
 """Why a machine cannot be asked: symptoms, the causes that fit, and what `ping` found."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from orchestrator.model.answer import Facts
 from orchestrator.model.district import Machine, Unit
@@ -33,25 +34,21 @@ class Flaw(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mute:
+class Mute(Struct, frozen=True, kw_only=True):
     """It took the connection and said nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HungUp:
+class HungUp(Struct, frozen=True, kw_only=True):
     """It took the connection and closed it without a word."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ssh:
+class Ssh(Struct, frozen=True, kw_only=True):
     """An SSH server; `software` is what it calls itself (hostile text)."""
 
     software: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Http:
+class Http(Struct, frozen=True, kw_only=True):
     """A web server, and how it took one unauthenticated WS-Management Identify.
 
     Attributes:
@@ -69,15 +66,13 @@ class Http:
     date: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noise:
+class Noise(Struct, frozen=True, kw_only=True):
     """It speaks something else; `start` is how it begins (hostile bytes)."""
 
     start: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
+class Tls(Struct, frozen=True, kw_only=True):
     """A server that speaks TLS.
 
     Attributes:
@@ -89,38 +84,33 @@ class Tls:
     inside: Mute | HungUp | Http | Noise | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldTls:
+class OldTls(Struct, frozen=True, kw_only=True):
     """A server that speaks only a TLS which is no longer safe."""
 
 
 Seen = Shut | Mute | HungUp | Ssh | Http | Noise | Tls | OldTls
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class Door(Struct, frozen=True, kw_only=True):
     """One port, and what was seen there."""
 
     port: int
     seen: Seen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpStatus:
+class HttpStatus(Struct, frozen=True, kw_only=True):
     """A web server's no, by its status."""
 
     code: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WsmanFault:
+class WsmanFault(Struct, frozen=True, kw_only=True):
     """A WinRM service's no, by Windows' own number."""
 
     code: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SshOffers:
+class SshOffers(Struct, frozen=True, kw_only=True):
     """An SSH server's no to a way of logging on, with those that it would take."""
 
     methods: tuple[str, ...]
@@ -132,8 +122,7 @@ QUOTA_CODES = frozenset(range(2150859173, 2150859178))
 Refusal = HttpStatus | WsmanFault | SshOffers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symptoms:
+class Symptoms(Struct, frozen=True, kw_only=True):
     """All that is known of one machine; nothing in it is a guess.
 
     Attributes:
@@ -242,6 +231,7 @@ class Cause(StrEnum):
     NO_EXIT_STATUS = "no_exit_status"
     WINDOWS_OVER_SSH = "windows_over_ssh"
     UNSUPPORTED = "unsupported"
+    BEHIND_SITE = "behind_site"
     SLOW = "slow"
     CONTROLLER_BUSY = "controller_busy"
     FLOOD = "flood"
@@ -267,16 +257,14 @@ class Reached(StrEnum):
     UNKNOWN = "unknown"  # interrupted before it was its turn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A door where a machine can be managed, and by which way."""
 
     via: Via
     port: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True, kw_only=True):
     """What the symptoms mean.
 
     Attributes:
@@ -291,8 +279,7 @@ class Diagnosis:
     found: Found | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkup:
+class Checkup(Struct, frozen=True, kw_only=True):
     """One machine of the inventory, and how it is.
 
     Attributes:

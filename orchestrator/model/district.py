@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from orchestrator.errors import Place
 from orchestrator.model.bodies import Area, Duty, Level, UnitType
 
@@ -26,8 +28,7 @@ class AccountScope(StrEnum):
     MACHINE = "machine"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exclusion:
+class Exclusion(Struct, frozen=True, kw_only=True):
     """Why a machine is out of scope, who approved it and when (ISO date)."""
 
     reason: str
@@ -35,16 +36,14 @@ class Exclusion:
     date: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Struct, frozen=True, kw_only=True):
     """Who last set a unit's figures by a command, and the ISO day on which."""
 
     by: str
     date: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class Submission(Struct, frozen=True, kw_only=True):
     """That a unit handed its form in.
 
     Attributes:
@@ -60,8 +59,7 @@ class Submission:
     recorded: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annex:
+class Annex(Struct, frozen=True, kw_only=True):
     """What a unit declares for the letter's annex; None stays a dotted line, never a zero.
 
     `people` and `org_people` count people who heard of the campaign: only a person can know
@@ -78,8 +76,7 @@ class Annex:
     submitted: Submission | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """The letter that ordered the campaign, as printed on the annex; None is a dotted line.
 
     Attributes:
@@ -93,8 +90,7 @@ class Letter:
     wards: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letterhead:
+class Letterhead(Struct, frozen=True, kw_only=True):
     """What stands around the text of a body's own documents; None is a dotted line.
 
     Attributes:
@@ -124,16 +120,14 @@ class Letterhead:
     recipients: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleaningTool:
+class CleaningTool(Struct, frozen=True, kw_only=True):
     """What units clean a machine with, and where they get it; `where` None is not said."""
 
     name: str
     where: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
+class Authority(Struct, frozen=True, kw_only=True):
     """Who consolidates: its own words for report heads, its level, and to whom it reports.
 
     Source: the inventory's variable `authority:` or `district:` (usually `group_vars/all.yml`).
@@ -151,8 +145,7 @@ class Authority:
     letterhead: Letterhead = Letterhead()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True):
     """A school, an office or a committee; `code` is the key of its inventory group.
 
     `within` are the bodies between the authority and the unit, the outermost first. `networks`
@@ -181,7 +174,8 @@ class Machine:
 
     `variables` are merged as Ansible merges them, not yet templated; they may hold passwords and
     therefore stay out of every repr. `own` are the names of those that are set on the machine
-    itself, by no group. `jump_place` is where its jump hosts are named.
+    itself, by no group. `jump_place` is where its jump hosts are named, `site_place` its site.
+    `site` is where the controller stands that reaches it; None: it is reached from anywhere.
     """
 
     name: str
@@ -196,10 +190,11 @@ class Machine:
     own: frozenset[str] = frozenset()
     place: Place | None = None
     jump_place: Place | None = None
+    site: str | None = None
+    site_place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
+class Own(Struct, frozen=True, kw_only=True):
     """What is the district's own and therefore no indicator, whoever lists it.
 
     `names` are lower-case A-labels, each with all below it; `networks` and `addresses` as
@@ -208,11 +203,10 @@ class Own:
 
     names: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = field(default=(), repr=False)
+    addresses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class District:
+class District(Struct, frozen=True, kw_only=True):
     """Everything in scope: the denominator of every figure.
 
     `units` are sorted by code, `machines` by unit, then name; each machine's unit is among them.

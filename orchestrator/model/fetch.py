@@ -1,9 +1,10 @@
 """What is asked of a web server that publishes lists, and what came of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class FetchFailure(StrEnum):
@@ -25,8 +26,7 @@ class FetchFailure(StrEnum):
     TOO_SLOW = "too_slow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """How far one source is trusted; the bounds hold for all that is got from it together.
 
     `max_bytes` counts what travels and, apart from it, what is unpacked. `listed` tells of a
@@ -39,32 +39,31 @@ class Terms:
     ca: str | None = None
     allow_private: bool = False
     proxy: str | None = None
-    listed: Callable[[str], bool] = field(repr=False)
+    listed: Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class Validators(Struct, frozen=True, kw_only=True):
     """What a server said of the version that is known already, word for word; empty if nothing."""
 
     etag: str = ""
     modified: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Got:
+NOTHING_KNOWN = Validators()
+
+
+class Got(Struct, frozen=True, kw_only=True):
     """The whole body, unpacked."""
 
-    body: bytes = field(repr=False)
+    body: bytes
     validators: Validators = Validators()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True, kw_only=True):
     """The server says that the known version is the newest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotGot:
+class NotGot(Struct, frozen=True, kw_only=True):
     """Nothing that may be used; `detail` is for people and holds no text of the server."""
 
     why: FetchFailure
@@ -77,6 +76,6 @@ Fetched = Got | Unchanged | NotGot
 class Session(Protocol):
     """One source's visit, with one deadline and one budget; a context manager closes it."""
 
-    def get(self, url: str, known: Validators = Validators()) -> Fetched:
+    def get(self, url: str, known: Validators = NOTHING_KNOWN) -> Fetched:
         """Get one document; never raises for anything that the other side does."""
         ...

@@ -1,9 +1,10 @@
 """Indicators: what the authority and the feeds list; as objects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -42,8 +43,7 @@ class Tlp(StrEnum):
     RED = "red"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedContext:
+class ListedContext(Struct, frozen=True, kw_only=True):
     """What a list says of a value beside it, as published; empty where it does not say.
 
     `family` is what malware it belongs to, `phases` are those of the kill chain, `source` is where
@@ -80,8 +80,7 @@ def context_as_json(context: ListedContext) -> Mapping[str, object]:
     return {key: value for key, value in said.items() if value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(Struct, frozen=True, kw_only=True):
     """One place where an indicator is published: list (file name), version, line.
 
     `published` is the text as it stands there. `version` is the list's date (ISO) or the first
@@ -97,8 +96,7 @@ class Citation:
     context: ListedContext | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
+class Indicator(Struct, frozen=True, kw_only=True):
     """One normalised value with every place that lists it.
 
     `value`: domain as lower-case A-labels without a final dot; address by `ipaddress`; range as
@@ -194,8 +192,7 @@ class ListDoubt(StrEnum):
     ALLOW_EXPIRED = "allow_expired"  # an entry of an allow list excuses nothing any more
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """One text of a list that is not used, and why; shown, never dropped in silence.
 
     `reason` is a word of `Unused`. Of many refusals for one reason in one file the first
@@ -210,8 +207,7 @@ class Refusal:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListFile:
+class ListFile(Struct, frozen=True, kw_only=True):
     """One file that was read: its name, digest, date (ISO) and what it gave."""
 
     name: str
@@ -220,13 +216,12 @@ class ListFile:
     indicators: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
+class Allowed(Struct, frozen=True, kw_only=True):
     """One entry of an allow list in force: what a district lets be although a list names it.
 
     `value` is normalised as an indicator's; `tree`: with all names below it. `owner` answers for
     the entry, `reason` says why, `expires` (ISO date) is its last day. `list` and `line` say
-    where it stands.
+    where it stands; line 0: nowhere, a person said so of the finding in `list`.
     """
 
     value: str
@@ -239,8 +234,7 @@ class Allowed:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IocSet:
+class IocSet(Struct, frozen=True, kw_only=True):
     """All indicators of a sweep; never empty.
 
     `sha256` is the digest of the normalised body: equal sets have equal digests, whatever
@@ -248,9 +242,9 @@ class IocSet:
     the report catalogue (`list_test_only`, `list_stale` ...).
     """
 
-    indicators: tuple[Indicator, ...] = field(repr=False)
+    indicators: tuple[Indicator, ...]
     files: tuple[ListFile, ...]
-    refused: tuple[Refusal, ...] = field(repr=False)
+    refused: tuple[Refusal, ...]
     sha256: str
     dated: str
     warnings: tuple[str, ...] = ()

@@ -4,11 +4,12 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from orchestrator.model.indicator import (
     Allowed,
@@ -62,13 +63,12 @@ class Columns(NamedTuple):
     sinkholes: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IocTable:
+class IocTable(Struct, frozen=True, kw_only=True):
     """A set of indicators as columns; what else it says, `IocSet` says in the same words."""
 
-    columns: Columns = field(repr=False)
+    columns: Columns
     files: tuple[ListFile, ...]
-    refused: tuple[Refusal, ...] = field(repr=False)
+    refused: tuple[Refusal, ...]
     sha256: str
     dated: str
     warnings: tuple[str, ...]

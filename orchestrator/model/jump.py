@@ -3,7 +3,8 @@
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_HOPS = 8
 _HOP = re.compile(
@@ -15,8 +16,7 @@ _KEYWORD = "proxyjump"
 _PORTS = range(1, 65_536)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HopName:
+class HopName(Struct, frozen=True, kw_only=True):
     """One jump host as it is written: a machine of the inventory, or `user@host[:port]`."""
 
     host: str

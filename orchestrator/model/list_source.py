@@ -1,14 +1,14 @@
 """Where lists of indicators come from, and which versions of them were read when."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 _SEALED = "https://"
 _WEB = ("http://", _SEALED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListOrigin:
+class ListOrigin(Struct, frozen=True, kw_only=True):
     """One source of indicators: the resolved path where it lies, and the address it came from.
 
     `url` is empty for a file that a person keeps, and for one that is not, byte for byte, what was
@@ -50,16 +50,14 @@ def read_origin(text: str) -> ListOrigin:
     return ListOrigin(path=text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRead:
+class ListRead(Struct, frozen=True, kw_only=True):
     """What a source held when it was read: the digest of its bytes."""
 
     origin: ListOrigin
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceVersion:
+class SourceVersion(Struct, frozen=True, kw_only=True):
     """One version of a source, as a set of indicators took it.
 
     `ioc_set` is the digest of that set, `read_at` since when it counts (aware UTC). `dropped_at`

@@ -8,8 +8,10 @@ Rows that claim to be of the future (a clock went back) count against sending, n
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome, LogonRefusal
 
@@ -18,16 +20,14 @@ MAX_REJECTIONS = 2
 """So many rejections in a row pause an account, before its first success and after any."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """A refusal; `until` is None where only a success elsewhere or a person's word ends it."""
 
     why: LogonRefusal
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RememberedAccount:
+class RememberedAccount(Struct, frozen=True, kw_only=True):
     """What is remembered of one account.
 
     Attributes:

@@ -5,9 +5,10 @@ password and no digest of one is ever in it.
 """
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class LogonOutcome(StrEnum):
@@ -27,8 +28,7 @@ class LogonRefusal(StrEnum):
     REJECTED_TWICE = "rejected_twice"  # by this machine, and accepted nowhere else since
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logon:
+class Logon(Struct, frozen=True, kw_only=True):
     """One row of the ledger.
 
     Attributes:
@@ -50,8 +50,7 @@ class Logon:
         return self.end in (LogonOutcome.REJECTED, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
+class Forgotten(Struct, frozen=True, kw_only=True):
     """A person's word that an account's rejections so far are to be forgotten."""
 
     principal: str

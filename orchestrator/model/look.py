@@ -4,9 +4,10 @@ Every time is a `Span`: accuse by the one end, clear by the other.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Facts, Note, Unread, Window
@@ -34,8 +35,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 UNTOLD = Window()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """From when to when something may have happened: aware UTC, the controller's clock.
 
     ValueError where it ends before it begins.
@@ -60,6 +60,9 @@ class Origin(StrEnum):
     NOTICE = "notice"
 
 
+_OWN = (Origin.SWEEP, Origin.KIT)
+
+
 class Trust(StrEnum):
     """What an evidence row is worth, best first: a declared one accuses and clears nothing."""
 
@@ -67,6 +70,13 @@ class Trust(StrEnum):
     RELAYED = "relayed"
     WITNESSED = "witnessed"
     DECLARED = "declared"
+
+
+class Carrier(StrEnum):
+    """How an evidence row came here, the more direct first."""
+
+    NETWORK = "network"  # the machine answered here, or its site's result came by the broker
+    FILE = "file"  # a kit's result, a bundle, what somebody handed in
 
 
 class JoinedBy(StrEnum):
@@ -83,8 +93,7 @@ class JoinedBy(StrEnum):
         return self in (JoinedBy.HARDWARE, JoinedBy.NAME)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What became of one check in one look, canary proven; as `CheckResult`, without traits."""
 
     kind: AnswerKind
@@ -97,16 +106,14 @@ class Said:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookControl:
+class LookControl(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one control was without any list: its answers read, its traits judged."""
 
     result: ControlResult
     rules: tuple[ControlRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One evidence row, read; list-independent.
 
     Attributes:
@@ -115,6 +122,7 @@ class Look:
         unit: The unit's code.
         origin: How it came.
         trust: What it is worth.
+        carrier: How it came here.
         source: Who told it where the machine did not: a router, a log, a notice; a kit's number.
         span: When it was taken.
         answers: What became of each check that was asked or is required.
@@ -136,6 +144,7 @@ class Look:
     unit: str
     origin: Origin = Origin.SWEEP
     trust: Trust = Trust.ASKED
+    carrier: Carrier = Carrier.NETWORK
     source: str = ""
     span: Span
     answers: Mapping[str, Said] = field(default_factory=dict)
@@ -151,11 +160,10 @@ class Look:
     @property
     def is_own(self) -> bool:
         """Whether the machine itself spoke."""
-        return self.origin in (Origin.SWEEP, Origin.KIT)
+        return self.origin in _OWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookDetail:
+class LookDetail(Struct, frozen=True, kw_only=True):
     """What pages alone show of a look; no verdict rests on it.
 
     Attributes:
@@ -174,8 +182,7 @@ class DroppedBy(StrEnum):
     HERE = "here"  # a file was edited in the district: an act like any other
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped:
+class Dropped(Struct, frozen=True, kw_only=True):
     """The list that no longer holds an indicator, and since when it is in force."""
 
     list: str
@@ -183,8 +190,7 @@ class Dropped:
     by: DroppedBy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excuse:
+class Excuse(Struct, frozen=True, kw_only=True):
     """An entry of the district's own allow list, since when it is in force, and until when."""
 
     entry: Allowed
@@ -192,8 +198,7 @@ class Excuse:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
+class Met(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One indicator that one look met.
 
     `value` is the indicator's, with its port where it has one; `span` is when it happened, not
@@ -226,8 +231,7 @@ class Met:
         return self.weakness is None and self.status is not Status.HOSTS_BLOCK
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineTry:
+class MachineTry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One try to ask a machine; `dated` as for a look."""
 
     at: datetime

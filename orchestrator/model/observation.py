@@ -1,9 +1,10 @@
 """What a machine said, one typed fact or trait at a time: closed unions."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class IdKind(StrEnum):
@@ -15,8 +16,7 @@ class IdKind(StrEnum):
     ADAPTER = "adapter"  # a network card's MAC address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identifier:
+class Identifier(Struct, frozen=True, kw_only=True):
     """One thing that a machine is recognised by; `where` names the network card of a MAC."""
 
     kind: IdKind
@@ -24,8 +24,7 @@ class Identifier:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class System(Struct, frozen=True, kw_only=True):
     """The operating system and how long its maker mends it.
 
     `version` is the build with its revision, or the distribution's version. `ends` is the last
@@ -41,8 +40,7 @@ class System:
     table_dated: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patched:
+class Patched(Struct, frozen=True, kw_only=True):
     """The newest update that is installed; `at` is aware UTC, None where it was not told."""
 
     update: str
@@ -59,8 +57,7 @@ class Protection(StrEnum):
     UNKNOWN = "unknown"  # installed, and nothing tells whether it protects
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Antivirus:
+class Antivirus(Struct, frozen=True, kw_only=True):
     """One antivirus product.
 
     `outdated` is what the product says of its signatures, None where it does not; `signed_at` is
@@ -73,8 +70,7 @@ class Antivirus:
     signed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detection:
+class Detection(Struct, frozen=True, kw_only=True):
     """One detection in the antivirus product's history.
 
     `handled` is whether the product removed or blocked it, None where it does not tell;
@@ -96,8 +92,7 @@ class Network(StrEnum):
     PUBLIC = "public"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirewallProfile:
+class FirewallProfile(Struct, frozen=True, kw_only=True):
     """One profile as it is in effect: a policy's value, else the machine's own.
 
     None where neither says. `blocks_inbound`, `blocks_outbound`: what happens to traffic without
@@ -114,8 +109,7 @@ class FirewallProfile:
     by_policy: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirewallService:
+class FirewallService(Struct, frozen=True, kw_only=True):
     """The service without which no profile is in effect."""
 
     name: str
@@ -129,8 +123,7 @@ class Half(StrEnum):
     CLIENT = "client"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Smb1:
+class Smb1(Struct, frozen=True, kw_only=True):
     """Whether one half of SMB 1 is switched on; None where its sources do not tell.
 
     `by` names what decided.
@@ -150,8 +143,7 @@ class ScanOutcome(StrEnum):
     UNTOLD = "untold"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolTrace:
+class ToolTrace(Struct, frozen=True, kw_only=True):
     """A trace of one of the campaign's tools.
 
     `ran` is False for a file that only shows that the tool was there; `routine` is True for what
@@ -179,8 +171,7 @@ Trait = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Sight(Struct, frozen=True, kw_only=True):
     """Who saw it, and when: shared by all observations of one answer.
 
     `subject` is None for the machine that answered, else the address of a device behind it.
@@ -210,8 +201,7 @@ class ConnectionState(StrEnum):
     NONE = "NONE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
+class Process(Struct, frozen=True, kw_only=True):
     r"""The owner of a connection; None where only the number could be read.
 
     `user` is `DOMAIN\name`, `started_at` aware UTC by the machine's clock.
@@ -228,8 +218,7 @@ class Process:
         return f"{self.path} (PID {self.pid})" if self.path else f"PID {self.pid}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class Connection(Struct, frozen=True, kw_only=True):
     """One row of the socket table that has a remote end.
 
     Addresses are normalised texts (`ipaddress`, IPv4-mapped unwrapped, no zone). `raw` is the
@@ -257,8 +246,7 @@ class Lookup(StrEnum):
     NO_ANSWER = "no_answer"  # no server answered, or the log does not tell how it ended
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CachedName:
+class CachedName(Struct, frozen=True, kw_only=True):
     """One record of a resolver cache: `name` was asked for.
 
     `name` and a name in `target` are lower case without a final dot. `record_type` is the DNS
@@ -276,8 +264,7 @@ class CachedName:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostsLine:
+class HostsLine(Struct, frozen=True, kw_only=True):
     """One effective line of a hosts file: `names` (lower case) lead to `address`."""
 
     sight: Sight
@@ -297,8 +284,7 @@ class SetBy(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolverSetting:
+class ResolverSetting(Struct, frozen=True, kw_only=True):
     """One configured DNS server; `interface` is None for a machine-wide setting."""
 
     sight: Sight
@@ -308,8 +294,7 @@ class ResolverSetting:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnAddress:
+class OwnAddress(Struct, frozen=True, kw_only=True):
     """One address of the machine itself: a list that names it may speak of what it hosts."""
 
     sight: Sight
@@ -317,8 +302,7 @@ class OwnAddress:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookedUp:
+class LookedUp(Struct, frozen=True, kw_only=True):
     """One look-up that an event log holds, of which a cache may know nothing any more.
 
     `name` and `targets` (the aliases it led through) are lower case without a final dot. `when`
@@ -335,8 +319,7 @@ class LookedUp:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfiguredText:
+class ConfiguredText(Struct, frozen=True, kw_only=True):
     """A setting or a command line, `text`, with the names and addresses that stand in it.
 
     `where` is its place: a registry key and value, a service, a task, a file. A setting that is
@@ -352,8 +335,7 @@ class ConfiguredText:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transfer:
+class Transfer(Struct, frozen=True, kw_only=True):
     """A file that Windows' background transfer service fetches, or a job of it with its command.
 
     `source` is where from, `target` where to, `command` what runs at the end, `owner` whose job it
@@ -372,8 +354,7 @@ class Transfer:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posture:
+class Posture(Struct, frozen=True, kw_only=True):
     """How the machine stands: a typed trait, with the names and addresses in its row."""
 
     sight: Sight
@@ -412,6 +393,9 @@ class Mentioned(NamedTuple):
 def mentioned(observation: Observation) -> Mentioned:
     """Return what an observation is about: the other side, and never the machine itself."""
     match observation:
+        # The most frequent first: each case that does not fit costs.
+        case ConfiguredText() | Posture() | Transfer():
+            return Mentioned(observation.names, observation.addresses)
         case Connection():
             return Mentioned(addresses=(observation.remote_address,))
         case CachedName(name=name, address=address, target=target):
@@ -422,8 +406,6 @@ def mentioned(observation: Observation) -> Mentioned:
             return Mentioned(addresses=(observation.address,))
         case LookedUp():
             return Mentioned((observation.name,), observation.addresses, observation.targets)
-        case ConfiguredText() | Transfer() | Posture():
-            return Mentioned(observation.names, observation.addresses)
 
 
 def dated(seen: Observation) -> datetime | None:

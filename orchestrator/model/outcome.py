@@ -1,8 +1,10 @@
 """How the attempt to ask a machine ended, and its trip: nothing else leaves `transport`."""
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Ended(StrEnum):
@@ -50,6 +52,9 @@ class Why(StrEnum):
     CONTROLLER_BUSY = "controller busy"  # ours to answer for, never the machine's
     INTERRUPTED = "interrupted"
     NOT_RUN = "not_run"
+    AT_SITE = "at site"  # its site is to ask it, and has said nothing of it yet
+    BEHIND_SITE = "behind site"  # only its site reaches it, and this sweep gave no site anything
+    NOT_AT_SITE = "not at site"  # its site knows no such machine
 
 
 class Barrier(StrEnum):
@@ -96,8 +101,7 @@ JUMP_FAULTS = frozenset(fault for fault in ServiceFault if "jump" in fault)
 """Faults on the way to a machine, which is then unreachable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One ending; `at` is set for `stalled`, `why` for `not_attempted`, `detail` is for people.
 
     `barrier` is set for `script_blocked`; `fault` may be where a service can have several, as in
@@ -184,16 +188,14 @@ def stalled(at: Phase) -> Outcome:
     return Outcome(ended=Ended.STALLED, at=at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
+class Timing(Struct, frozen=True, kw_only=True):
     """How long one phase took, in seconds."""
 
     phase: Phase
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trip:
+class Trip(Struct, frozen=True, kw_only=True):
     """What came of asking one machine once.
 
     `stdout` is raw and capped by the transport; empty where nothing was read. `started_at` and
@@ -205,8 +207,8 @@ class Trip:
     outcome: Outcome
     started_at: datetime
     ended_at: datetime
-    stdout: bytes = field(default=b"", repr=False)
-    stderr: bytes = field(default=b"", repr=False)
+    stdout: bytes = b""
+    stderr: bytes = b""
     exit_code: int | None = None
     phases: tuple[Timing, ...] = ()
     principal: str = ""

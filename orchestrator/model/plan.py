@@ -1,8 +1,9 @@
 """What a sweep will ask, whom, and by which way: printable before anything is sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from orchestrator.errors import Place
 from orchestrator.model.secret import Secret
@@ -50,18 +51,16 @@ class ControlRule(StrEnum):
     CAMPAIGN_TOOL = "campaign_tool"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Script(Struct, frozen=True, kw_only=True):
     """One fused script of one family: ASCII, the same bytes for every machine and sweep."""
 
     family: Family
-    text: bytes = field(repr=False)
+    text: bytes
     sha256: str
     checks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One task of the playbook for one machine: a check, its arguments, and what hangs on it.
 
     `required`: a verdict about contact needs it. `control`, `severity`: as the playbook says.
@@ -77,24 +76,21 @@ class Question:
     rule: ControlRule | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Password:
+class Password(Struct, frozen=True, kw_only=True):
     """Log on with a password."""
 
     user: str
     secret: Secret
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalPassword:
+class LocalPassword(Struct, frozen=True, kw_only=True):
     """The password of an account that lives on one machine alone, as LAPS sets it."""
 
     user: str
     secret: Secret
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True, kw_only=True):
     """Log on with a private key file (SSH), opened with `passphrase` if it has one."""
 
     user: str
@@ -102,15 +98,13 @@ class KeyFile:
     passphrase: Secret | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
+class Agent(Struct, frozen=True, kw_only=True):
     """Log on with the keys that an SSH agent holds; they count as one credential."""
 
     user: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class Ticket(Struct, frozen=True, kw_only=True):
     """Log on with the Kerberos ticket that whoever runs the sweep holds (`kinit`).
 
     `user` is the principal whose ticket it is, empty for the cache's own.
@@ -119,16 +113,14 @@ class Ticket:
     user: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nobody:
+class Nobody(Struct, frozen=True, kw_only=True):
     """No logon: the local machine."""
 
 
 Credential = Password | KeyFile | Agent | Ticket | Nobody
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WinrmOptions:
+class WinrmOptions(Struct, frozen=True, kw_only=True):
     """How WinRM is spoken; the safe way unless the inventory says otherwise.
 
     `auth` is `ntlm`, `basic`, `certificate` or `kerberos`; `ca_path` a PEM file that the server's
@@ -144,8 +136,7 @@ class WinrmOptions:
     kerberos_host: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JumpHost:
+class JumpHost(Struct, frozen=True, kw_only=True):
     """An SSH server on the way to a machine, with a credential of its own."""
 
     name: str
@@ -154,8 +145,7 @@ class JumpHost:
     credential: Credential
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """Where a machine listens, and what opens it.
 
     `jump` are the jump hosts on the way, the first one to be reached first: `address` is dialled
@@ -181,8 +171,7 @@ class Target:
         return (self.credential, *(hop.credential for hop in self.jump))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Struct, frozen=True, kw_only=True):
     """One machine's part of a plan: its target, its family and its questions."""
 
     machine: str
@@ -192,19 +181,26 @@ class Assignment:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
+class SiteAssignment(Struct, frozen=True, kw_only=True):
+    """One machine that a site asks: which questions; by which way, and as whom, the site knows."""
+
+    machine: str
+    unit: str
+    site: str
+    questions: tuple[Question, ...]
+
+
+class Skipped(Struct, frozen=True, kw_only=True):
     """A machine in scope that will not be asked, and why (a word of `model.outcome.Why`)."""
 
     machine: str
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A whole sweep on paper.
 
-    `assignments` and `skipped` together name every machine in scope exactly once.
+    `assignments`, `at_sites` and `skipped` together name every machine in scope exactly once.
     """
 
     playbook: str
@@ -213,6 +209,7 @@ class Plan:
     scripts: Mapping[Family, Script]
     assignments: tuple[Assignment, ...]
     skipped: tuple[Skipped, ...]
+    at_sites: tuple[SiteAssignment, ...] = ()
 
 
 def is_local(user: str, machine: str) -> bool:

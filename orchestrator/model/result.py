@@ -1,9 +1,10 @@
 """The judged sweep, from a hit to the district: all that a report shows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.model.answer import Facts, Note, Unread
 from orchestrator.model.district import Authority, Exclusion, Unit
@@ -47,8 +48,7 @@ class Weakness(StrEnum):
     OLD_TRACE = "old_trace"  # dated, and old already when it was read
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """One observation met one indicator.
 
     `observed` is the name or address that matched, as seen (raw, not defanged). `weakness` is
@@ -125,6 +125,9 @@ class Reason(StrEnum):
     NOT_SELECTED = "not_selected"
     INTERRUPTED = "interrupted"
     NOT_RUN = "not_run"
+    AT_SITE = "at_site"
+    BEHIND_SITE = "behind_site"
+    NOT_AT_SITE = "not_at_site"
     NOT_ASKED = "not_asked"  # checks without which nothing is known of contact were left out
     BUG = "bug"
     # of a campaign, where looks that were good do not carry a pass
@@ -133,6 +136,7 @@ class Reason(StrEnum):
     AWAITING_LOOK = "awaiting_look"  # excused here, and no whole look came after that
     REJUDGING = "rejudging"  # a new list concerns a look that was not read again yet
     DECLARED_ONLY = "declared_only"  # by its own word alone, which does not do
+    MISDATED = "misdated"  # a wrong clock dated the newest reading: nobody knows how old it is
 
 
 class AnswerKind(StrEnum):
@@ -152,8 +156,7 @@ class ControlVerdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True, kw_only=True):
     """One check on one machine.
 
     `reason` is set for `unanswered`; `why` (short English words) for `not_applicable`. A check of
@@ -182,8 +185,7 @@ class CheckResult:
         return self.required and self.answer is AnswerKind.UNANSWERED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlResult:
+class ControlResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One control of the playbook on one machine; `seen` says in raw words what broke it.
 
     `checks` are those that its tasks ask.
@@ -197,8 +199,7 @@ class ControlResult:
     checks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """Where the raw answer lies: row of the store and digest of its bytes."""
 
     id: int
@@ -208,8 +209,7 @@ class Evidence:
     clock_offset_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeRow:
+class ScopeRow(Struct, frozen=True, kw_only=True):
     """One machine as the inventory had it when the sweep began."""
 
     machine: str
@@ -225,8 +225,7 @@ class ScopeRow:
     selected: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineResult:
+class MachineResult(Struct, frozen=True, kw_only=True):
     """One machine, judged.
 
     `reason` is set exactly where the verdict is `not_assessed`. `outcome` is the last attempt's.
@@ -247,13 +246,12 @@ class MachineResult:
     attempted_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitResult:
+class UnitResult(Struct, frozen=True, kw_only=True):
     """One unit, judged; its machines are sorted by name and are all of the unit's machines."""
 
     unit: Unit
     verdict: UnitVerdict
-    machines: tuple[MachineResult, ...] = field(repr=False)
+    machines: tuple[MachineResult, ...]
 
     def count(self, verdict: Verdict) -> int:
         """Return the number of machines with that verdict."""
@@ -275,8 +273,7 @@ class UnitResult:
         return self.count(Verdict.PASS) + self.count(Verdict.FAIL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListInfo:
+class ListInfo(Struct, frozen=True, kw_only=True):
     """The list that a sweep was judged by; `warnings` are words of the report catalogue."""
 
     sha256: str
@@ -298,8 +295,7 @@ class Subject(StrEnum):
     CONTROLS = "controls"  # results of controls alone: nothing was asked about contact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SweepResult:
+class SweepResult(Struct, frozen=True, kw_only=True):
     """One sweep, judged: units sorted by code; the same value gives the same report bytes.
 
     `finished` is False while machines of the selection were not tried. `demo` marks the pretend

@@ -1,14 +1,14 @@
 """What a verdict about contact rests on, whoever wrote the playbook."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from orchestrator.model.plan import ControlRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """What judging rests on beside the evidence and the list.
 
     Attributes:

@@ -1,12 +1,12 @@
 """How failing and coverage went: earlier dates that compare with today, by today's list."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendPoint:
+
+class TrendPoint(Struct, frozen=True, kw_only=True):
     """How many machines were what at a moment; `in_scope` is the denominator of that day."""
 
     at: datetime
@@ -15,8 +15,7 @@ class TrendPoint:
     failed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SinceLast:
+class SinceLast(Struct, frozen=True, kw_only=True):
     """What became of findings since the date before; `why_not` says why nothing can be said.
 
     `counts` are words of a closed set (`change.*`), each with its number, none that is zero.
@@ -27,8 +26,7 @@ class SinceLast:
     why_not: tuple[StrEnum, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
+class Trend(Struct, frozen=True, kw_only=True):
     """Points in the order of time, today's last; `left_out` are dates that do not compare."""
 
     points: tuple[TrendPoint, ...]

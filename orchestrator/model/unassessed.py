@@ -25,6 +25,9 @@ MENDER_OF: Mapping[Reason, Mender] = {
     Reason.NOT_SELECTED: Mender.OPERATOR,
     Reason.INTERRUPTED: Mender.OPERATOR,
     Reason.NOT_RUN: Mender.OPERATOR,
+    Reason.AT_SITE: Mender.SITE,
+    Reason.BEHIND_SITE: Mender.OPERATOR,
+    Reason.NOT_AT_SITE: Mender.OPERATOR,
     Reason.NOT_ASKED: Mender.OPERATOR,
     Reason.BUG: Mender.OPERATOR,
     Reason.AGED: Mender.OPERATOR,
@@ -32,10 +35,11 @@ MENDER_OF: Mapping[Reason, Mender] = {
     Reason.AWAITING_LOOK: Mender.OPERATOR,
     Reason.REJUDGING: Mender.OPERATOR,
     Reason.DECLARED_ONLY: Mender.OPERATOR,
+    Reason.MISDATED: Mender.OPERATOR,
 }
 """For each reason, who mends it. `ping` tells more exactly where it can look itself."""
 PASSING = frozenset(
     (Reason.UNREACHABLE, Reason.REFUSED, Reason.TIMEOUT, Reason.PARTIAL, Reason.CONTROLLER_BUSY,
-     Reason.AGED, Reason.AWAITING_LOOK)
+     Reason.AGED, Reason.AWAITING_LOOK, Reason.AT_SITE, Reason.MISDATED)
 )  # fmt: skip
 """Reasons that may be gone the next time a machine is asked, without anybody's doing."""

@@ -7,12 +7,15 @@ from orchestrator.plan.fuse import fuse
 from orchestrator.plan.greeting import plan_greeting
 from orchestrator.plan.playbook import Play, Playbook, Task
 from orchestrator.plan.playbook_reader import read_playbook
+from orchestrator.plan.standpoint import CENTRE, Standpoint
 
 __all__ = [
+    "CENTRE",
     "SCRIPT_NAMES",
     "Defaults",
     "Play",
     "Playbook",
+    "Standpoint",
     "Task",
     "compile_plan",
     "describe",

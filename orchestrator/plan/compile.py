@@ -6,7 +6,15 @@ from orchestrator.checks.base import Check
 from orchestrator.errors import Place, PlaybookError, UsageError, VaultError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
-from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
+from orchestrator.model.plan import (
+    Assignment,
+    Family,
+    Plan,
+    Question,
+    Script,
+    SiteAssignment,
+    Skipped,
+)
 from orchestrator.model.secret import Secret
 from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.expression_values import BadValueError
@@ -97,6 +105,7 @@ def compile_plan(
         scripts=_scripts(desk.asked, checks),
         assignments=assignments,
         skipped=tuple(row for row in rows if isinstance(row, Skipped)),
+        at_sites=tuple(row for row in rows if isinstance(row, SiteAssignment)),
     )
 
 
@@ -164,13 +173,14 @@ class _Desk:
         self._selected = selected
         self._extra_vars = extra_vars
         self._defaults = defaults
+        self._standpoint = defaults.standpoint
         self._templar = Templar()
         by_name = {machine.name: machine for machine in district.machines}
         self._jump_hosts = JumpHosts(by_name, lambda one: self._scope(0, one), defaults)
         self.asked: dict[Family, set[str]] = {}  # the checks of each family's script
         self._problems = VariableProblems()
 
-    def row(self, machine: Machine) -> Assignment | Skipped:
+    def row(self, machine: Machine) -> Assignment | SiteAssignment | Skipped:
         """Return the machine's row; a machine with a problem gets one that is never used."""
         try:
             return self._row(machine)
@@ -189,7 +199,7 @@ class _Desk:
         """Raise all problems at once, each with the machines that it concerns."""
         self._problems.raise_all()
 
-    def _row(self, machine: Machine) -> Assignment | Skipped:
+    def _row(self, machine: Machine) -> Assignment | SiteAssignment | Skipped:
         if machine.excluded:
             return _skip(machine, Why.EXCLUDED)
         plays = [at for at, names in self._selected.items() if machine.name in names]
@@ -197,6 +207,8 @@ class _Desk:
         questions = self._questions(scopes)
         if not questions:
             return _skip(machine, Why.NOT_SELECTED)
+        if (site := self._standpoint.elsewhere(machine)) is not None:
+            return self._at_site(machine, site, questions)
         way = way_to(machine, scopes[min(plays)], self._defaults)
         if not isinstance(way, Way):
             if way is Why.NO_CREDENTIAL:
@@ -210,6 +222,15 @@ class _Desk:
             target=self._jump_hosts.through(way.target, scopes[min(plays)]),
             family=way.family,
             questions=questions,
+        )
+
+    def _at_site(
+        self, machine: Machine, site: str, questions: tuple[Question, ...]
+    ) -> SiteAssignment | Skipped:
+        if not self._standpoint.via_sites:
+            return _skip(machine, Why.BEHIND_SITE)
+        return SiteAssignment(
+            machine=machine.name, unit=machine.unit, site=site, questions=questions
         )
 
     def _note_script(self, way: Way | Why, questions: Iterable[Question]) -> None:

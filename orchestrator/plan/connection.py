@@ -5,6 +5,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.model import winrm_words
 from orchestrator.model.district import District, Machine
@@ -26,6 +28,7 @@ from orchestrator.model.secret import Secret
 from orchestrator.plan import connection_variables
 from orchestrator.plan.connection_variables import Names
 from orchestrator.plan.expression_values import BadValueError
+from orchestrator.plan.standpoint import CENTRE, Standpoint
 from orchestrator.plan.templating import MachineVariables
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
@@ -65,7 +68,7 @@ class Defaults:
     `agent`, the SSH agent is asked where there is neither password nor key. `local_passwords` are
     machines' own, by name: they stand between what is set on a machine itself and what a group
     sets. `vault` opens vaulted variables; `local_family` is the kind of machine that the
-    controller itself is.
+    controller itself is. `standpoint` is where it stands: machines of other sites are not dialled.
     """
 
     user: str | None = None
@@ -76,21 +79,20 @@ class Defaults:
     local_passwords: Mapping[str, LocalPassword] = field(default_factory=dict, repr=False)
     vault: Vault = field(default_factory=Vault, repr=False)
     otherwise: Credential | None = None
+    standpoint: Standpoint = CENTRE
     local_family: Family = field(
         default_factory=lambda: Family.WINDOWS if os.name == "nt" else Family.POSIX
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """How a machine is reached, and which script it understands."""
 
     target: Target
     family: Family
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
+class _Names(Struct, frozen=True, kw_only=True):
     """The variables of one way."""
 
     host: Names

@@ -1,7 +1,7 @@
 """A plan on paper: what would be asked, of whom, and the very bytes that would be sent."""
 
 import textwrap
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -31,6 +31,7 @@ _TIED = "\u00a0"  # a space at which no line ends
 _MENDS: Mapping[Why, str] = {
     Why.NO_CREDENTIAL: "plan.mend.no_credential",
     Why.UNSUPPORTED: "plan.mend.unsupported",
+    Why.BEHIND_SITE: "plan.mend.behind_site",
 }
 SCRIPT_NAMES = {Family.POSIX: "posix.sh", Family.WINDOWS: "windows.ps1"}
 
@@ -77,6 +78,9 @@ def describe(plan: Plan, units: Mapping[str, str], words: Catalogue, *, every: b
     lines += ["", words("plan.will")] * bool(plan.assignments)
     by_machine = every or len(plan.assignments) <= _FEW
     lines += _rows_by_machine(plan, words) if by_machine else _rows_by_unit(plan, words)
+    for site, names in _of_sites(plan).items():
+        lines += ["", words("plan.at_site", site=site, n=len(names))]
+        lines += _names(names, units, words, every=every)
     for why, n in left.most_common():
         names = [skipped.machine for skipped in plan.skipped if skipped.why == why]
         lines += ["", words("plan.will_not", n=n, why=_why(why, words))]
@@ -94,6 +98,13 @@ def write_scripts(plan: Plan, folder: Path) -> tuple[Path, ...]:
     """
     texts = ((SCRIPT_NAMES[family], script.text) for family, script in plan.scripts.items())
     return write_all(folder, texts, 0o644)
+
+
+def _of_sites(plan: Plan) -> Mapping[str, list[str]]:
+    found = defaultdict[str, list[str]](list)
+    for row in plan.at_sites:
+        found[row.site].append(row.machine)
+    return dict(sorted(found.items()))
 
 
 def _why(why: str, words: Catalogue) -> str:

@@ -1,8 +1,9 @@
 """An expression that was understood, and what is wrong with a value of no place yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from orchestrator.errors import Place, Problem
 
@@ -43,8 +44,7 @@ class Evaluate(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
+class Compiled(Struct, frozen=True, kw_only=True):
     """One expression or text, ready to be evaluated many times; `names` are its variables."""
 
     names: frozenset[str]

@@ -44,7 +44,11 @@ def plan_greeting(
     )
     rows: list[Assignment | Skipped] = []
     for machine in district.machines:
-        if machine.name in selected:
+        if machine.name not in selected:
+            continue
+        if defaults.standpoint.elsewhere(machine) is not None and not machine.excluded:
+            rows.append(Skipped(machine=machine.name, why=Why.BEHIND_SITE))
+        else:
             scope = _scope(machine, templar, extra_vars, defaults.vault)
             rows.append(_row(machine, scope, defaults, problems, jump_hosts))
     problems.raise_all()

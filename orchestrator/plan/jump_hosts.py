@@ -1,7 +1,8 @@
 """Which jump hosts lead to a machine: its variables, as SSH servers with their credentials."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.errors import Place
 from orchestrator.model.district import Machine

@@ -4,20 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+from msgspec import Struct
+
 from orchestrator.errors import Place
 from orchestrator.model.plan import ControlRule, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """One text that holds an expression, and where it stands."""
 
     text: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenValue:
+class WrittenValue(Struct, frozen=True, kw_only=True):
     """A value as written: plain data, and every spot in it that must be worked out first."""
 
     value: object
@@ -25,8 +26,7 @@ class WrittenValue:
     spots: tuple[Spot, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """One check that a play asks for.
 
     `arguments` are in the order of the playbook. `rule` is what its control rests on, None
@@ -37,7 +37,7 @@ class Task:
     name: WrittenValue
     place: Place
     check: str
-    arguments: Mapping[str, WrittenValue] = field(default_factory=dict)
+    arguments: Mapping[str, WrittenValue] = msgspec.field(default_factory=dict)
     control: str | None = None
     rule: ControlRule | None = None
     severity: Severity = Severity.HIGH
@@ -65,8 +65,7 @@ class Play:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Playbook:
+class Playbook(Struct, frozen=True, kw_only=True):
     """One file of plays; `sha256` is the digest of its bytes."""
 
     path: Path

@@ -1,7 +1,8 @@
 """What is wrong with variables of many machines: kept until all have been seen, said once each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.errors import InputError, InventoryError, Problem, UsageError
 from orchestrator.model.unfollowed import UNFOLLOWED

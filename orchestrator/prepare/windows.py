@@ -3,9 +3,10 @@
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import UsageError
 from orchestrator.files import write_atomic
@@ -32,8 +33,7 @@ class Rights(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Struct, frozen=True, kw_only=True):
     """For whom machines are opened.
 
     Attributes:

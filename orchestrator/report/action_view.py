@@ -1,7 +1,8 @@
 """What a unit has to do, most urgent first: at most seven things, each naming its machines."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.bodies import Level
 from orchestrator.model.result import ControlVerdict, MachineResult, Reason, UnitResult, Verdict
@@ -12,8 +13,7 @@ MOST_NAMES = 8  # an action names so many machines; all of them stand further do
 UNREAD = "#chua"  # where the page tells of machines that were not assessed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """A machine as named in a sentence: where on the page it stands, and its room."""
 
     name: str
@@ -21,8 +21,7 @@ class Named:
     room: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """One thing to do: a heading, the machines it is about, and how.
 
     `link` leads to where it goes on, on this page or beside it; empty for nowhere.
@@ -56,7 +55,7 @@ def actions(
     """
     failing = tuple(row for row in unit.machines if row.verdict is Verdict.FAIL)
     found = (
-        _clean((row for row in failing if row.scope.machine not in handled), anchors, say),
+        _clean((one for one in failing if one.scope.machine not in handled), anchors, level, say),
         _look(tuple(row for row in failing if row.scope.machine in handled), anchors, say),
         _verify(unit, anchors, level, say),
         _open(unit, anchors, say),
@@ -83,16 +82,17 @@ def _look(
 
 
 def _clean(
-    rows: Iterable[MachineResult], anchors: Mapping[str, str], say: Catalogue
+    rows: Iterable[MachineResult], anchors: Mapping[str, str], level: Level, say: Catalogue
 ) -> Action | None:
+    """Return that machines are to be cleaned: evidence first, so a call comes before the tool."""
     named = _named(rows, anchors)
     if not named:
         return None
     return Action(
-        head=say("do.clean", n=len(named)),
+        head=say("do.clean", n=len(named), level=level.word),
         machines=named[:MOST_NAMES],
         more=len(named[MOST_NAMES:]),
-        how=say("do.clean_how"),
+        how=say("do.clean_how", level=level.word),
     )
 
 

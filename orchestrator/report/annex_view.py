@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.model.bodies import UnitType
 from orchestrator.model.district import Annex, Authority, Letter, Unit
 from orchestrator.model.result import UnitResult
 from orchestrator.report.figures import Figures, count
 from orchestrator.text.catalogue import Catalogue, TextSpan
+from orchestrator.text.viet import sort_key
 
 _ABBREVIATED = (("Ủy ban nhân dân", "UBND"), ("Uỷ ban nhân dân", "UBND"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexLine:
+class AnnexLine(Struct, frozen=True, kw_only=True):
     """One line of the form; None is a dotted line. A declared text may have several lines."""
 
     label: str
@@ -22,8 +24,7 @@ class AnnexLine:
     lines: int = 1  # how many dotted lines stand where nothing was declared
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexForm:
+class AnnexForm(Struct, frozen=True, kw_only=True):
     """The form of one unit, whatever it is written to: a page, a document, a sheet.
 
     Attributes:
@@ -45,8 +46,7 @@ class AnnexForm:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexView:
+class AnnexView(Struct, frozen=True, kw_only=True):
     """The form, and what the sweep can suggest for it (shown, never filled in)."""
 
     unit: Unit
@@ -100,7 +100,7 @@ def section_3_note(authority: Authority, types: Iterable[UnitType], say: Catalog
         wards = authority.letter.wards
         said = _FEW if wards is None else say.number(wards)
         return authority.level.annex_note.said(say.lang).replace("{wards}", said)
-    names = sorted({kind.name.said(say.lang) for kind in types if kind.evaluates})
+    names = sorted({kind.name.said(say.lang) for kind in types if kind.evaluates}, key=sort_key)
     return say("annex.note", types=", ".join(names)) if names else ""
 
 

@@ -1,7 +1,8 @@
 """What each check could read on a machine, and how far back it could see."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.local_time import VIETNAM
@@ -12,8 +13,7 @@ from orchestrator.text.machine_words import in_words
 from orchestrator.text.reasons import check_title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True, kw_only=True):
     """One check on one machine, in full; `machine` are the machine's own words of `detail`."""
 
     check: str
@@ -26,8 +26,7 @@ class SourceRow:
     rows: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckCell:
+class CheckCell(Struct, frozen=True, kw_only=True):
     """One check on one machine, in a few words; `since` says how far back an answer goes.
 
     `more` are further words, a line each, of a check of how the machine stands.

@@ -1,7 +1,8 @@
 """What the units of a body declared for the annex, summed up; what is missing is no nought."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.bodies import unit_types
 from orchestrator.model.bodies import Area, UnitType
@@ -10,8 +11,7 @@ from orchestrator.report.annex_view import missing
 from orchestrator.text.viet import sort_key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleSum:
+class PeopleSum(Struct, frozen=True, kw_only=True):
     """A sum over the units that declared a number of people.
 
     Attributes:
@@ -30,8 +30,7 @@ class PeopleSum:
         return self.declared + len(self.missing)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitBlock:
+class UnitBlock(Struct, frozen=True, kw_only=True):
     """The units of one type, by name, and what they declared together."""
 
     kind: UnitType
@@ -40,16 +39,14 @@ class UnitBlock:
     org_people: PeopleSum
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitLack:
+class UnitLack(Struct, frozen=True, kw_only=True):
     """A unit that has not declared all, and the catalogue ids of what it lacks."""
 
     unit: Unit
     lacks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consolidation:
+class Consolidation(Struct, frozen=True, kw_only=True):
     """The form of a body: that of all its units.
 
     Attributes:

@@ -2,26 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import itemgetter
 
-from orchestrator.model.result import ControlResult, ControlVerdict, MachineResult
+from msgspec import Struct
+
+from orchestrator.model.result import ControlResult, ControlVerdict, MachineResult, Verdict
 from orchestrator.report.posture_view import summary
 from orchestrator.text.catalogue import Catalogue
 
 _MOST_BROKEN = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class Broken(Struct, frozen=True, kw_only=True):
     """A machine that breaks a control, and what was seen there."""
 
     name: str
     seen: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlRow:
+class ControlRow(Struct, frozen=True, kw_only=True):
     """One control: how many machines stand where, and who breaks it."""
 
     control: str
@@ -41,12 +40,17 @@ class ControlRow:
 
 
 def control_rows(machines: Iterable[MachineResult], say: Catalogue) -> tuple[ControlRow, ...]:
-    """Return a row for each control that any machine has a result for, sorted by its id."""
+    """Return a row for each control that any machine has a result for, sorted by its id.
+
+    A machine in scope of which no control is known, since nobody read it, is not assessed in each.
+    """
     rows: dict[tuple[str, str], _Tally] = {}
+    unread = 0
     for machine in machines:
+        unread += not machine.controls and machine.verdict is not Verdict.EXCLUDED
         for row in machine.controls:
             rows.setdefault((row.control, row.title), _Tally(row)).add(machine, row, say)
-    return tuple(tally.row() for _, tally in sorted(rows.items(), key=itemgetter(0)))
+    return tuple(tally.row(unread) for _, tally in sorted(rows.items(), key=itemgetter(0)))
 
 
 class _Tally:
@@ -64,8 +68,8 @@ class _Tally:
             seen = "; ".join(_seen(machine, row, say))
             self._broken.append(Broken(name=machine.scope.machine, seen=seen))
 
-    def row(self) -> ControlRow:
-        """Return what was counted."""
+    def row(self, unread: int) -> ControlRow:
+        """Return what was counted; `unread`: how many machines nothing is known of."""
         failed = self._verdicts[ControlVerdict.FAIL]
         return ControlRow(
             control=self._first.control,
@@ -73,7 +77,7 @@ class _Tally:
             severity=self._first.severity,
             passed=self._verdicts[ControlVerdict.PASS],
             failed=failed,
-            not_assessed=self._verdicts[ControlVerdict.NOT_ASSESSED],
+            not_assessed=self._verdicts[ControlVerdict.NOT_ASSESSED] + unread,
             not_applicable=self._verdicts[ControlVerdict.NOT_APPLICABLE],
             broken=tuple(self._broken),
             more=failed - len(self._broken),

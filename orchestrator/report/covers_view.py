@@ -7,7 +7,7 @@ from collections import Counter
 from enum import StrEnum
 
 from orchestrator.model.campaign import MachineStanding
-from orchestrator.model.look import Look, Origin, Trust
+from orchestrator.model.look import Carrier, Look, Origin, Trust
 from orchestrator.model.result import MachineResult
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
@@ -22,6 +22,7 @@ class LookWay(StrEnum):
 
     ASKED = "asked"
     RELAYED = "relayed"
+    RELAYED_FILE = "relayed_file"
     WITNESSED = "witnessed"
     DECLARED = "declared"
     KIT = "kit"
@@ -89,6 +90,8 @@ def _way(shown: Shown, machine: MachineResult) -> LookWay:
     look = _newest(standing) if standing is not None else None
     if look is not None and look.origin is Origin.KIT:
         return LookWay.KIT
+    if look is not None and look.trust is Trust.RELAYED and look.carrier is Carrier.FILE:
+        return LookWay.RELAYED_FILE
     if look is not None and look.trust in _WAY_OF:
         return _WAY_OF[look.trust]
     return LookWay.LOCAL if machine.scope.via == "local" else LookWay.ASKED

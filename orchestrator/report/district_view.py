@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.model.bodies import Area, Level, UnitType
 from orchestrator.model.district import Authority, Unit
@@ -38,7 +40,7 @@ from orchestrator.report.unread_view import mender_words
 from orchestrator.text.area_words import AreaWords, capital, where_lies
 from orchestrator.text.catalogue import Catalogue, TextSpan, iso_day
 from orchestrator.text.defang import defang
-from orchestrator.text.viet import sort_key
+from orchestrator.text.viet import SortKey, sort_key
 
 _LEAST = 10  # 1 % of a bar of 300 px
 _LEAST_SMALL = 35  # 3.5 % of a bar of 95 px, as narrow as a ward's bar gets on a phone
@@ -48,8 +50,7 @@ _MOST_INDICATORS = 100
 AreaPages = Mapping[tuple[Area, ...], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AreaRow:
+class AreaRow(Struct, frozen=True, kw_only=True):
     """All units of one body, `place` says of which; those of the authority itself are `direct`."""
 
     place: str
@@ -60,8 +61,7 @@ class AreaRow:
     bar: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetRow:
+class MetRow(Struct, frozen=True, kw_only=True):
     """One indicator that was met, defanged, and where."""
 
     indicator: str
@@ -70,8 +70,7 @@ class MetRow:
     machines: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhyRow:
+class WhyRow(Struct, frozen=True, kw_only=True):
     """One reason for not being assessed; `width` is an SVG percentage."""
 
     reason: str
@@ -80,8 +79,7 @@ class WhyRow:
     width: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRow:
+class UnitRow(Struct, frozen=True, kw_only=True):
     """One unit in the list of all units."""
 
     unit: Unit
@@ -93,16 +91,14 @@ class UnitRow:
     area: str  # by which the list is filtered; empty for units of the authority itself
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
+class Saying(Struct, frozen=True, kw_only=True):
     """One sentence of the summary, and the sign whose colour its stressed words take."""
 
     sign: str
     text: tuple[TextSpan, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DistrictView:
+class DistrictView(Struct, frozen=True, kw_only=True):
     """Everything on the overview that is not the frame."""
 
     name: str
@@ -169,9 +165,11 @@ def district_view(
         met_more=len(met[_MOST_INDICATORS:]),
         why=_why(result.machines, result.authority.level, say),
         trend=_trend(shown, say),
-        undeclared=tuple(row.unit.name for row in rows if row.declared != "declared.yes"),
+        undeclared=tuple(
+            sorted((r.unit.name for r in rows if r.declared != "declared.yes"), key=sort_key)
+        ),
         rows=tuple(sorted(rows, key=_worst_first)),
-        types=tuple(sorted({u.unit.type for u in units}, key=lambda kind: kind.code)),
+        types=tuple(sorted({u.unit.type for u in units}, key=lambda kind: _named(kind, say))),
         ward_names=tuple(sorted({row.area for row in rows if row.area}, key=sort_key)),
         duties=tuple(_duties(result, say)),
         controls=control_rows(result.machines, say),
@@ -278,6 +276,10 @@ def _duties(result: SweepResult, say: Catalogue) -> Iterator[str]:
         yield "; ".join(parts)
 
 
+def _named(kind: UnitType, say: Catalogue) -> SortKey:
+    return sort_key(kind.name.said(say.lang))
+
+
 def _worst_first(row: UnitRow) -> tuple[object, ...]:
     return (
         row.sign.rank,
@@ -307,7 +309,7 @@ def _met(units: Iterable[UnitResult], say: Catalogue) -> tuple[MetRow, ...]:
         )
         for value, places in where.items()
     )
-    return tuple(sorted(rows, key=lambda row: (-row.machines, -row.units, row.indicator)))
+    return tuple(sorted(rows, key=lambda row: (-row.machines, -row.units, sort_key(row.indicator))))
 
 
 def _trend(shown: Shown, say: Catalogue) -> TrendView | None:
@@ -326,7 +328,7 @@ def _why(machines: Iterable[MachineResult], level: Level, say: Catalogue) -> tup
     rows = (
         WhyRow(
             reason=say.word("reason", reason),
-            mender=mender_words(reason, level, say),
+            mender=capital(mender_words(reason, level, say)),
             machines=n,
             width=share(n, most, _LEAST_SMALL),
         )

@@ -1,18 +1,19 @@
 """What must be known of answers that were read all the same, over some machines."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.answer import Note
 from orchestrator.model.result import MachineResult
 from orchestrator.report.check_view import title
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.viet import sort_key
 
 _MOST_NAMES = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoubtRow:
+class DoubtRow(Struct, frozen=True, kw_only=True):
     """One note on one check: in words, and which machines it is about."""
 
     said: str
@@ -34,7 +35,7 @@ def doubt_rows(machines: Iterable[MachineResult], say: Catalogue) -> tuple[Doubt
             said=_sentence(say.word("note", note)),
             check=title(check, say),
             machines=len(names),
-            names=tuple(sorted(names)[:_MOST_NAMES]),
+            names=tuple(sorted(names, key=sort_key)[:_MOST_NAMES]),
             more=len(names[_MOST_NAMES:]),
         )
         for (check, note), names in about.items()

@@ -1,15 +1,15 @@
 """Counting machines, and drawing counts as bars."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.result import MachineResult, Reason, UnitResult, UnitVerdict, Verdict
 
 _WHOLE = 1000  # a bar is a thousand parts wide: widths are written in tenths of a percent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(Struct, frozen=True, kw_only=True):
     """How many machines are what; `not_selected` are among the `not_assessed`."""
 
     passed: int = 0
@@ -64,8 +64,7 @@ def summed(some: Iterable[Figures]) -> Figures:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+class Sign(Struct, frozen=True, kw_only=True):
     """One verdict as it is drawn: which sign, which word, and its place in a worst-first order."""
 
     sign: str  # "fail", "unk", "pass" or "out": symbol and colour
@@ -86,16 +85,14 @@ UNIT_SIGNS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """One share of a whole, as counted."""
 
     sign: Sign
     n: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """One stretch of a bar; `x` and `width` are SVG percentages."""
 
     sign: str

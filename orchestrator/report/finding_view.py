@@ -1,8 +1,9 @@
 """The evidence drill-down: a card a machine, a block for each fact on it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.model.observation import Connection, LookedUp, Process, mentioned
 from orchestrator.model.result import Evidence, Hit, MachineResult, Status, SweepResult
@@ -45,8 +46,7 @@ _MOST_VALUES = 8  # names and addresses in the head of a fact
 _Group = tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactSource:
+class FactSource(Struct, frozen=True, kw_only=True):
     """What one source shows of a fact, in full: for a technician, folded."""
 
     status: str
@@ -56,8 +56,7 @@ class FactSource:
     excerpt: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One fact: `what` was met, the findings that it makes, and in a few lines who and when."""
 
     sign: str
@@ -69,8 +68,7 @@ class Block:
     parts: tuple[FactSource, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """All facts of one machine, gravest first; `findings` counts those that fail it."""
 
     anchor: str

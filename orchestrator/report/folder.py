@@ -1,15 +1,16 @@
 """Writing all reports of a judged sweep; same input, same bytes."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from orchestrator.model.bodies import Area
 from orchestrator.model.campaign import Judged
 from orchestrator.model.result import Subject, SweepResult, UnitResult
 from orchestrator.report import file_names, findings_csv, machines_csv, owner
 from orchestrator.report.annex_view import annex_view
 from orchestrator.report.announced_view import announced_words
-from orchestrator.report.area_sets import places_by_area, sets_by_area
 from orchestrator.report.district_view import AreaPages, DistrictView, area_view, district_view
 from orchestrator.report.exchange.wanted import USUAL, FilesWanted
 from orchestrator.report.finding_view import listed_values
@@ -23,6 +24,11 @@ from orchestrator.report.suppressed_view import suppressed_rows
 from orchestrator.report.unit_page import unit_page
 from orchestrator.text.catalogue import Catalogue, catalogue, iso
 from orchestrator.text.defang import Defanger
+
+_FEWEST_AREAS = 2  # of one body alone the overview is the page
+
+Places = Mapping[tuple[Area, ...], Sequence[int]]
+"""Where the units of each body stand among all, by the bodies' names."""
 
 
 def write_reports(
@@ -91,6 +97,40 @@ def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, Iterable[bytes]]
         yield file_names.FINDINGS, findings_csv.csv_pieces(shown)
     yield file_names.MACHINES, machines_csv.csv_pieces(shown)
     yield file_names.DOCUMENT, json_pieces(shown)
+
+
+def places_by_area(shown: Shown) -> Places:
+    """Return for each body where its units are among all, by the bodies' names.
+
+    None where all units are of one body, or of the authority itself.
+    """
+    places: dict[tuple[Area, ...], list[int]] = {}
+    for at, unit in enumerate(shown.result.units):
+        if unit.unit.within:
+            places.setdefault(unit.unit.within, []).append(at)
+    ordered = sorted(places, key=lambda areas: [area.name for area in areas])
+    return {within: places[within] for within in ordered} if len(places) >= _FEWEST_AREAS else {}
+
+
+def sets_by_area(shown: Shown, places: Places) -> Iterator[tuple[tuple[Area, ...], Shown]]:
+    """Yield each body with what is shown of its units; those of one are in memory at a time."""
+    judged = shown.judged
+    stands = {one.unit.code: at for at, one in enumerate(judged.units)} if judged else {}
+    for within, found in places.items():
+        units = tuple(shown.result.units[at] for at in found)
+        yield (
+            within,
+            replace(
+                shown,
+                result=replace(shown.result, units=units, units_left_out=0),
+                judged=judged
+                and replace(
+                    judged,
+                    units=tuple(judged.units[stands[one.unit.code]] for one in units),
+                    trend=None,
+                ),
+            ),
+        )
 
 
 def _district(

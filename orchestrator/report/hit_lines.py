@@ -1,8 +1,9 @@
 """What is known of hits, line by line: where, by whom, when, and by which list."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.model.indicator import Citation
 from orchestrator.model.observation import (
@@ -26,8 +27,7 @@ from orchestrator.text.defang import defang
 _LINE_LENGTH = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockLine:
+class BlockLine(Struct, frozen=True, kw_only=True):
     """One line of a block: what, and its values; `mono` for text as the machine wrote it."""
 
     label: str

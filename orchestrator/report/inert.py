@@ -5,8 +5,9 @@ writing round, is no formula, and is no link where a person reads it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NewType
+
+from msgspec import Struct
 
 from orchestrator.text.defang import Defanger, defang
 from orchestrator.text.visible import visible
@@ -28,8 +29,7 @@ def in_cell(text: str) -> str:
     return f"'{visible(text)}" if text.lstrip(" ").startswith(_FORMULA) else visible(text)
 
 
-@dataclass(frozen=True, slots=True)
-class ForPeople:
+class ForPeople(Struct, frozen=True):
     """Makes texts for files that people open: listed names and addresses are defanged."""
 
     defanger: Defanger

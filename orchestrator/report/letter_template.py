@@ -11,9 +11,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
+
+from msgspec import Struct
 
 from orchestrator.documents.repacked import repacked
 from orchestrator.errors import InputError, Place, UsageError
@@ -51,11 +52,10 @@ _KNOWN = {one.value: one for one in LetterField}
 _TEXT, _PARAGRAPH = qn("w:t"), qn("w:p")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterTemplate:
+class LetterTemplate(Struct, frozen=True, kw_only=True):
     """A template that was read: each of its fields is known, and what must be there is."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     fields: frozenset[LetterField]
 
     def filled(self, letter: OfficialLetter, *, at: datetime, shown: Callable[[str], str]) -> bytes:

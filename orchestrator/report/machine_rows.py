@@ -4,7 +4,8 @@ Machines whose checks show the same stand together there: a room of forty alike 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.answer import Note
 from orchestrator.model.look import Trust
@@ -15,13 +16,13 @@ from orchestrator.report.figures import MACHINE_SIGNS, Sign
 from orchestrator.report.machines_csv import clock_offset_s
 from orchestrator.report.shown import Shown
 from orchestrator.report.standing_view import said_of
+from orchestrator.text.area_words import capital
 from orchestrator.text.catalogue import NOTHING, Catalogue, iso
 
 _MOST_CELLS = 3000  # checks that are told one by one: beyond, the page would be nobody's to read
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineRow:
+class MachineRow(Struct, frozen=True, kw_only=True):
     """One line of the list of all machines in scope."""
 
     anchor: str  # where more is said of it, empty where nothing is
@@ -31,21 +32,19 @@ class MachineRow:
     room: str
     address: str
     sign: Sign
-    why: tuple[str, ...]
+    why: str
     looked: str
     looked_iso: str  # by which the column is sorted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckGroup:
+class CheckGroup(Struct, frozen=True, kw_only=True):
     """Machines whose checks show the same; one cell a check, as `headings` has them."""
 
     names: tuple[str, ...]
     cells: tuple[tuple[str, CheckCell], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckGroups:
+class CheckGroups(Struct, frozen=True, kw_only=True):
     """The groups that a page shows, and how many machines are in none of them."""
 
     groups: tuple[CheckGroup, ...]
@@ -87,7 +86,7 @@ def _row(
         room=machine.scope.room or "",
         address=machine.scope.address or "",
         sign=MACHINE_SIGNS[machine.verdict],
-        why=tuple(_why(shown, machine, say)),
+        why=capital("; ".join(_why(shown, machine, say))),
         looked=f"{say.day(at)} {say.clock(at)}" if at else NOTHING,
         looked_iso=iso(at) if at else "-",
     )
@@ -105,6 +104,8 @@ def _why(shown: Shown, machine: MachineResult, say: Catalogue) -> Iterator[str]:
     if standing is not None:
         if standing.trust not in (None, Trust.ASKED):
             yield say.word("trust", standing.trust)
+        if standing.trust is Trust.RELAYED and standing.carrier is not None:
+            yield say.word("carrier", standing.carrier)
         yield from said_of(standing, say)
 
 

@@ -6,7 +6,6 @@ from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.result import AnswerKind, MachineResult, UnitResult
 from orchestrator.report.csv_writer import table_pieces
 from orchestrator.report.shown import Shown
-from orchestrator.report.trust_view import carrier_of
 from orchestrator.text.catalogue import iso
 
 COLUMNS = (
@@ -96,7 +95,7 @@ def _standing(one: MachineStanding | None) -> tuple[str, str, str]:
 
 def _road(one: MachineStanding | None) -> tuple[str, str]:
     """Return what a verdict is worth, and how what it rests on came."""
-    return ("", "") if one is None else (str(one.trust or ""), str(carrier_of(one) or ""))
+    return ("", "") if one is None else (str(one.trust or ""), str(one.carrier or ""))
 
 
 def _controls(machine: MachineResult, verdict: str) -> str:

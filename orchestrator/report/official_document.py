@@ -6,10 +6,11 @@ the page's number stands in the middle of the upper margin, from the second page
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
+
+from msgspec import Struct
 
 from orchestrator.documents.repacked import repacked
 from orchestrator.errors import UsageError
@@ -49,8 +50,7 @@ class Align(Enum):
     BOTH = WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextLook:
+class TextLook(Struct, frozen=True, kw_only=True):
     """How a paragraph looks; sizes and spaces in points, `indent_mm` of its first line.
 
     `keep` holds it on one page with what follows.
@@ -65,8 +65,7 @@ class TextLook:
     keep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A stretch of a paragraph; `whole` is not broken at a hyphen."""
 
     text: str

@@ -4,8 +4,9 @@ Pages, documents and sheets are written from the same parts, so all of them say 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from orchestrator.model.bodies import UnitType
 from orchestrator.model.district import Authority, Unit
@@ -19,8 +20,7 @@ from orchestrator.report.consolidation import Consolidation, PeopleSum, UnitBloc
 from orchestrator.text.catalogue import NOTHING, Catalogue, TextSpan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormEntry:
+class FormEntry(Struct, frozen=True, kw_only=True):
     """A label and what stands behind it; None is `dots` dotted lines. A `section` is stressed."""
 
     label: str
@@ -29,22 +29,19 @@ class FormEntry:
     section: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormHeading:
+class FormHeading(Struct, frozen=True, kw_only=True):
     """The heading of a section that has nothing behind it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormNote:
+class FormNote(Struct, frozen=True, kw_only=True):
     """A line in italics."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormTable:
+class FormTable(Struct, frozen=True, kw_only=True):
     """A table; the last row is its `total`. Widths are shares of the page's width in percent."""
 
     title: str
@@ -57,8 +54,7 @@ class FormTable:
 FormPart: TypeAlias = FormEntry | FormHeading | FormNote | FormTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficialForm:
+class OfficialForm(Struct, frozen=True, kw_only=True):
     """A form: its two lines of title, the letter that it came with, and its parts.
 
     `name` is what files and windows are called by; what is `strong` in `letter` stays together.

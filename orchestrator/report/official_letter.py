@@ -4,9 +4,10 @@ Number and date stay blank for the clerk; what the inventory does not say is a d
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.model.district import Authority, Letterhead, Unit
 from orchestrator.report.annex_view import letter_day, letter_number
@@ -54,8 +55,17 @@ class LetterField(StrEnum):
     RECIPIENTS = "noi_nhan"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficialLetter:
+_OF_MACHINES = (
+    LetterField.MACHINES,
+    LetterField.ASSESSED,
+    LetterField.PASSED,
+    LetterField.FAILED,
+    LetterField.NOT_ASSESSED,
+    LetterField.AS_OF,
+)
+
+
+class OfficialLetter(Struct, frozen=True, kw_only=True):
     """A document to be signed.
 
     Attributes:
@@ -89,8 +99,7 @@ class OfficialLetter:
     fields: Mapping[LetterField, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineFigures:
+class MachineFigures(Struct, frozen=True, kw_only=True):
     """How many machines are what, and the moment that this is of (aware)."""
 
     counted: Figures
@@ -99,9 +108,9 @@ class MachineFigures:
 
 
 def unit_letter(
-    authority: Authority, unit: Unit, machines: MachineFigures, say: Catalogue
+    authority: Authority, unit: Unit, machines: MachineFigures | None, say: Catalogue
 ) -> OfficialLetter:
-    """Return the letter that a unit's form is sent with."""
+    """Return the letter that a unit's form is sent with; dots for machines that nobody asked."""
     head = unit.letterhead
     to = head.to or (authority.committee,)
     basis = head.basis or say(
@@ -134,9 +143,9 @@ def unit_letter(
 
 
 def authority_report(
-    authority: Authority, total: Consolidation, machines: MachineFigures, say: Catalogue
+    authority: Authority, total: Consolidation, machines: MachineFigures | None, say: Catalogue
 ) -> OfficialLetter:
-    """Return the authority's own report on all its units."""
+    """Return the authority's own report on all its units; dots for machines as in a letter."""
     head, body = authority.letterhead, authority.letterhead.body or authority.committee
     basis = head.basis or say("letter.basis", number=DOTS, day=DOTS, issuer=DOTS)
     to = head.to or (DOTS,)
@@ -237,8 +246,10 @@ def _below(head: Letterhead, authority: Authority) -> Letterhead:
     )
 
 
-def _machines(machines: MachineFigures, say: Catalogue) -> str:
+def _machines(machines: MachineFigures | None, say: Catalogue) -> str:
     """Return the sentence of figures; what was not assessed is said, and never called clean."""
+    if machines is None:
+        return say("letter.machines_unasked", dots=DOTS)
     figures = machines.counted
     return say(
         "letter.machines",
@@ -252,9 +263,9 @@ def _machines(machines: MachineFigures, say: Catalogue) -> str:
     )
 
 
-def _declared(machines: MachineFigures, say: Catalogue) -> Iterator[str]:
+def _declared(machines: MachineFigures | None, say: Catalogue) -> Iterator[str]:
     """Yield how many of those that pass do so by their own word alone."""
-    if machines.declared:
+    if machines is not None and machines.declared:
         yield say("letter.declared", n=machines.declared)
 
 
@@ -278,7 +289,9 @@ def _unit_fields(unit: Unit, authority: Authority, say: Catalogue) -> dict[Lette
     }
 
 
-def _machine_fields(machines: MachineFigures, say: Catalogue) -> dict[LetterField, str]:
+def _machine_fields(machines: MachineFigures | None, say: Catalogue) -> dict[LetterField, str]:
+    if machines is None:
+        return dict.fromkeys(_OF_MACHINES, DOTS)
     figures = machines.counted
     return {
         LetterField.MACHINES: say.number(figures.in_scope),

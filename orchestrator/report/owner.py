@@ -7,9 +7,11 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from orchestrator.errors import InputError, Problem, UnwrittenError, UsageError
 from orchestrator.files import prove_writable, read_bounded, write_atomic
@@ -40,8 +42,7 @@ class SetKind(StrEnum):
     ANNEX = "annex"  # forms, sums and letters, which `annex make` writes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetMark:
+class SetMark(Struct, frozen=True, kw_only=True):
     """What `.orchestrator.json` says: of whom, of what day and list, and each file's SHA-256."""
 
     schema: int = 1
@@ -55,16 +56,14 @@ class SetMark:
     files: Digests
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportsWritten:
+class ReportsWritten(Struct, frozen=True, kw_only=True):
     """A set of reports in its place: its files, and the names of others that lie beside them."""
 
     paths: tuple[Path, ...]
     carried: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportsFolder:
+class ReportsFolder(Struct, frozen=True, kw_only=True):
     """The folder of one state folder's reports.
 
     Args:

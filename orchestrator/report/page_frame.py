@@ -1,7 +1,8 @@
 """What stands on every page: who, when, and every warning there is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.campaign import JudgedKind
 from orchestrator.model.indicator import Unused
@@ -13,16 +14,14 @@ from orchestrator.text.defang import defang
 from orchestrator.text.list_warnings import list_warning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Banner:
+class Banner(Struct, frozen=True, kw_only=True):
     """One warning; `kind` is "stop" (not to be used) or "warn"."""
 
     kind: str
     text: tuple[TextSpan, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageFrame:
+class PageFrame(Struct, frozen=True, kw_only=True):
     """The parts of a page that do not depend on what it is about."""
 
     committee: str

@@ -8,12 +8,12 @@ are the whole of what the page's policy allows to run.
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import Defanger
@@ -22,11 +22,11 @@ from orchestrator.text.visible import visible
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _ASSETS = _HERE / "assets"
+_MADE_ONCE = ("icon", "word", "short_name", "by_label")  # of one argument each
 _TEXTS_KEPT = 1 << 12  # of a set: most texts of a page stand on it many times, and on others
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """A file of this package that is written into a page, and the digest that the policy names."""
 
     text: str
@@ -51,7 +51,7 @@ class Pages:
     """Renders the pages of one sweep in one language."""
 
     def __init__(self, say: Catalogue, defanger: Defanger) -> None:
-        """Compile nothing yet; a template is compiled at its first page."""
+        """Compile what all pages use; a template of a page is compiled at its first one."""
 
         @lru_cache(_TEXTS_KEPT)
         def inert(text: str) -> Markup:
@@ -78,6 +78,9 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals["t"] = say
+        words = self._environment.get_template("signs_words.html").module
+        for name in _MADE_ONCE:
+            self._environment.globals[name] = lru_cache(_TEXTS_KEPT)(getattr(words, name))
 
     def render(
         self, template: str, *, styles: tuple[str, ...], view: Mapping[str, object]

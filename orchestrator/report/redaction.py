@@ -5,10 +5,12 @@ No verdict and no count changes: a machine whose finding must not be named fails
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.model.campaign import Finding
 from orchestrator.model.indicator import Indicator, ListedContext
@@ -17,16 +19,13 @@ from orchestrator.model.result import Hit, ScopeRow
 from orchestrator.report.reading import CONTENT, TREATMENTS, ReportReader, TextContent, Treatment
 from orchestrator.report.shown import Shown
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
 MARK = "[…]"
 """What stands in the place of a text that is withheld; the same in every language."""
 
 _HOME = re.compile(
     r"((?:[\\/]|^)(?:home|users|documents and settings)[\\/]+)[^\\/\r\n]+", re.IGNORECASE
 )
-D = TypeVar("D", bound="DataclassInstance")
+D = TypeVar("D", bound=Struct)
 
 
 def redacted(shown: Shown, reading: ReportReader) -> Shown:
@@ -49,13 +48,13 @@ class _Redaction:
         self._done: dict[int, tuple[object, object]] = {}
 
     def record(self, value: D) -> D:
-        """Return a dataclass with every text in it treated; what is met again is not made again."""
+        """Return a record with every text in it treated; what is met again is not made again."""
         known = self._done.get(id(value))
         if known is None:
             known = self._done[id(value)] = (value, self._record(value))
         return cast("D", known[1])
 
-    def _record(self, value: "DataclassInstance") -> object:
+    def _record(self, value: Struct) -> object:
         match value:
             case ListedContext() if value.restricted:
                 return ListedContext(tlp=value.tlp)
@@ -74,7 +73,7 @@ class _Redaction:
     def _part(self, value: object, content: TextContent | None) -> object:
         if isinstance(value, str):  # a message for people, too; words of closed sets are none
             return value if isinstance(value, Enum) else self._text(value, content)
-        if is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, Struct):
             return self.record(value)
         if isinstance(value, Mapping):
             return {key: self._part(one, content) for key, one in value.items()}
@@ -131,9 +130,9 @@ _TREAT: Mapping[Treatment, Callable[[str], str]] = {
 
 
 @cache
-def _fields_of(kind: type) -> tuple[tuple[str, TextContent | None], ...]:
+def _fields_of(kind: type[Struct]) -> tuple[tuple[str, TextContent | None], ...]:
     contents = CONTENT.get(kind.__name__, {})
-    return tuple((one.name, contents.get(one.name)) for one in fields(kind))
+    return tuple((name, contents.get(name)) for name in kind.__struct_fields__)
 
 
 def _aliases(shown: Shown) -> Mapping[tuple[str, str], str]:

@@ -1,16 +1,20 @@
 """`report.json`: the judged sweep as data that other programs rely on; raw values, UTC."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from orchestrator.files.json_text import json_text
 from orchestrator.files.typed_json import indented_json
+from orchestrator.model.answer import Unread
 from orchestrator.model.campaign import Finding, Judged, MachineStanding
 from orchestrator.model.indicator import context_as_json
 from orchestrator.model.look import Trust
 from orchestrator.model.observation import Trait
 from orchestrator.model.result import (
+    AnswerKind,
     CheckResult,
     Hit,
     MachineResult,
@@ -20,11 +24,10 @@ from orchestrator.model.result import (
 from orchestrator.report.announced_view import announced_as_json
 from orchestrator.report.finding_view import process_of
 from orchestrator.report.machines_csv import clock_offset_s
-from orchestrator.report.proof import canary_as_json, proof_as_json
 from orchestrator.report.shown import Shown
 from orchestrator.report.suppressed_view import Suppressed, suppressed
-from orchestrator.report.trust_view import carrier_of, collected, trust_counts
-from orchestrator.text.catalogue import iso
+from orchestrator.report.trust_view import collected, trust_counts
+from orchestrator.text.catalogue import iso, iso_day
 
 SCHEMA = 2
 _NO_MACHINES = "[]\n}\n"  # how a document without any ends
@@ -117,7 +120,7 @@ def _unit(unit: UnitResult, shown: Shown) -> Json:
         "fail": unit.count(Verdict.FAIL),
         "not_assessed": unit.count(Verdict.NOT_ASSESSED),
         "excluded": unit.count(Verdict.EXCLUDED),
-        "annex": asdict(unit.unit.annex),
+        "annex": _record(unit.unit.annex),
         "announced": announced_as_json(shown.announced(unit.unit.code)),
         "declared": _declared(unit, shown),
     }
@@ -181,14 +184,31 @@ def _machine(machine: MachineResult, standing: MachineStanding | None, shown: Sh
         "hits": [_hit(hit) for hit in machine.hits],
         "suppressed": [_hit(hit) for hit in machine.suppressed],
         "checks": [_check(check, standing) for check in machine.checks],
-        "proof": proof_as_json(machine, standing, shown),
+        "proof": _proof(machine, standing, shown),
         "as_of": _moment(standing.as_of) if standing else None,
         "good_until": _moment(standing.good_until) if standing else None,
         "trust": _text(standing.trust) if standing else None,
-        "carrier": _text(carrier_of(standing)) if standing else None,
+        "carrier": _text(standing.carrier) if standing else None,
         "collected": _collected(standing),
         "doubts": [str(doubt) for doubt in standing.doubts] if standing else [],
         "findings": [_finding(one) for one in standing.findings] if standing else [],
+    }
+
+
+def _proof(machine: MachineResult, standing: MachineStanding | None, shown: Shown) -> Json | None:
+    """Return what `report.json` says of a pass beside its checks; None for any other verdict.
+
+    `list` is the digest of the list that nothing was met of. A pass holds until `good_until`,
+    and `last_valid_day` is that day in Vietnam; one sweep alone says nothing of after its end.
+    """
+    if machine.verdict is not Verdict.PASS:
+        return None
+    until = standing.good_until if standing else None
+    last = until or shown.result.ended_at
+    return {
+        "list": shown.result.list.sha256,
+        "good_until": iso(last),
+        "last_valid_day": iso_day(last),
     }
 
 
@@ -259,7 +279,7 @@ def _check(check: CheckResult, standing: MachineStanding | None) -> Json:
         "answer": str(check.answer),
         "reason": _text(check.reason),
         "why": check.why or None,
-        "canary": canary_as_json(check),
+        "canary": _canary(check),
         "source": check.source,
         "window_from": _moment(check.window_from),
         "window_to": _moment(check.window_to),
@@ -270,6 +290,16 @@ def _check(check: CheckResult, standing: MachineStanding | None) -> Json:
     }
 
 
+def _canary(check: CheckResult) -> bool | None:
+    """Return whether the check's made row came back and was met; None where nothing was read.
+
+    An answer whose row was lost is no answer (`findings/canaries.py`), so one that is has it.
+    """
+    if check.answer is AnswerKind.ANSWERED:
+        return True
+    return False if check.reason is Unread.CANARY else None
+
+
 def _posture(check: CheckResult) -> Json:
     """Return how the machine stands: keys that only such a check has."""
     if not check.traits and check.stands is None:
@@ -278,7 +308,7 @@ def _posture(check: CheckResult) -> Json:
 
 
 def _trait(trait: Trait) -> Json:
-    named = {field.name: _plain(getattr(trait, field.name)) for field in fields(trait)}
+    named = {name: _plain(told) for name, told in asdict(trait).items()}
     return {"trait": type(trait).__name__, **named}
 
 
@@ -292,6 +322,12 @@ def _plain(value: object) -> object:
             return [str(one) for one in value]
         case _:
             return str(value)
+
+
+def _record(value: Struct) -> Json:
+    """Return a value's fields, those of the values in it likewise."""
+    parts = asdict(value).items()
+    return {name: _record(one) if isinstance(one, Struct) else one for name, one in parts}
 
 
 def _text(value: object) -> str | None:

@@ -5,9 +5,10 @@ Machines that left the inventory are part of it: never out of sight, whatever be
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
+
+from msgspec import Struct, field
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.indicator import Unused
@@ -20,17 +21,18 @@ from orchestrator.model.result import (
 from orchestrator.report.check_view import title
 from orchestrator.report.covers_view import Covers
 from orchestrator.report.figures import MACHINE_SIGNS, Sign
+from orchestrator.report.reading_order import standings_by_name
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.reasons import refusal
+from orchestrator.text.viet import SortKey, sort_key
 
 _MOST_ROWS = 200  # an inventory may lose as many as it likes: the page stays readable
 _MOST_REFUSED = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeView:
+class ScopeView(Struct, frozen=True, kw_only=True):
     """The rows of the section, said in full sentences."""
 
     covers: tuple[str, ...]
@@ -49,10 +51,10 @@ def scope_view(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) 
     """Return the section for some machines of a set of reports."""
     result, covers = shown.result, Covers(shown)
     asked = {check: _Asked() for check in result.checks}
-    excluded: list[str] = []
+    excluded: list[tuple[tuple[SortKey, SortKey], str]] = []
     for machine in machines:
         covers.add(machine)
-        excluded.extend(_excluded(machine, say))
+        excluded.extend((_by_unit(machine), line) for line in _excluded(machine, say))
         for row in machine.checks:
             if row.check in asked:
                 asked[row.check].add(row)
@@ -94,7 +96,7 @@ def scope_view(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) 
         refused_more=len(info.refused[_MOST_REFUSED:]),
         allowed=say("scope.allowed_is", n=len(info.allowed)) if info.allowed else "",
         checks=tuple((title(check, say), asked[check].said(say)) for check in result.checks),
-        excluded=tuple(excluded),
+        excluded=tuple(line for _, line in sorted(excluded)),
     )
 
 
@@ -103,8 +105,7 @@ def _reason(word: str, say: Catalogue) -> str:
     return say.text(refusal(word)) if word in tuple(Unused) else word
 
 
-@dataclass(slots=True)
-class _Asked:
+class _Asked(Struct):
     """How a check was answered on some machines, and how far back those answers see."""
 
     answers: Counter[AnswerKind] = field(default_factory=Counter)
@@ -132,6 +133,10 @@ class _Asked:
         return f"{text}; {say('scope.check_window', first=first, last=last)}"
 
 
+def _by_unit(machine: MachineResult) -> tuple[SortKey, SortKey]:
+    return sort_key(machine.scope.unit), sort_key(machine.scope.machine)
+
+
 def _excluded(machine: MachineResult, say: Catalogue) -> Iterator[str]:
     why = machine.scope.excluded
     if machine.verdict is Verdict.EXCLUDED and why:
@@ -144,8 +149,7 @@ def _excluded(machine: MachineResult, say: Catalogue) -> Iterator[str]:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovedRow:
+class RemovedRow(Struct, frozen=True, kw_only=True):
     """One machine that is in the inventory no more, and what is known of it."""
 
     unit: str
@@ -156,8 +160,7 @@ class RemovedRow:
     said: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovedView:
+class RemovedView(Struct, frozen=True, kw_only=True):
     """The rows that a page shows, and how many more there are."""
 
     rows: tuple[RemovedRow, ...]
@@ -166,12 +169,12 @@ class RemovedView:
 
 def removed_view(shown: Shown, codes: Iterable[str], say: Catalogue) -> RemovedView:
     """Return the machines of some units that left, by unit, then name."""
-    rows = tuple(row for code in sorted(codes) for row in _of_unit(shown, code, say))
+    rows = tuple(row for code in sorted(codes, key=sort_key) for row in _of_unit(shown, code, say))
     return RemovedView(rows=rows[:_MOST_ROWS], more=len(rows[_MOST_ROWS:]))
 
 
 def _of_unit(shown: Shown, code: str, say: Catalogue) -> Iterator[RemovedRow]:
-    for one in shown.removed(code):
+    for one in standings_by_name(shown.removed(code)):
         row, since = one.scope.row, one.scope.removed_at
         yield RemovedRow(
             unit=code,

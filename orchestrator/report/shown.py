@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 from orchestrator.model.act import Announced
 from orchestrator.model.bodies import UnitType
@@ -16,8 +17,7 @@ from orchestrator.report.standing_view import Moments, StandingView, standing_vi
 from orchestrator.text.catalogue import Catalogue, iso
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True, dict=True):
     """One set of reports: of one sweep alone, or of all that is kept (`judged`).
 
     `result` has of every machine what its pages show; with `judged` its verdicts are those.

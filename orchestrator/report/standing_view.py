@@ -1,9 +1,10 @@
 """Where findings stand: the open ones first, what is due, and what was closed and how."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from orchestrator.model.campaign import (
     Finding,
@@ -12,12 +13,16 @@ from orchestrator.model.campaign import (
     MachineStanding,
     UnitStanding,
 )
+from orchestrator.model.look import Span
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import Verdict
 from orchestrator.report.finding_history import history, looks_at
+from orchestrator.report.reading_order import standings_by_name
+from orchestrator.text.area_words import capital
 from orchestrator.text.catalogue import Catalogue, TextSpan
 from orchestrator.text.defang import defang
 from orchestrator.text.reasons import ending_of
+from orchestrator.text.viet import SortKey, sort_key
 
 WAITING = (FindingState.HANDLED, FindingState.VERIFYING)
 _STATE_SAYS = {
@@ -30,8 +35,7 @@ _STATE_SAYS = {
 _MOST_ROWS = 200  # a machine may show as much as it likes: the page stays readable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingLine:
+class FindingLine(Struct, frozen=True, kw_only=True):
     """One finding, said in full: `machine` is empty for a unit's own, `history` if only seen.
 
     `age` says whether it is new since the sweep before the newest one, and since when it is known.
@@ -49,8 +53,7 @@ class FindingLine:
     history: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingView:
+class StandingView(Struct, frozen=True, kw_only=True):
     """The findings of one unit."""
 
     open: tuple[FindingLine, ...]
@@ -82,13 +85,13 @@ def standing_view(unit: UnitStanding, moments: Moments, say: Catalogue) -> Stand
         for finding in one.findings
     ]
     found += [_Kept("", "", finding, {}) for finding in unit.findings]
-    rows = sorted(found, key=lambda row: (row.finding.first, row.machine, row.finding.number))
+    rows = sorted(found, key=_oldest_first)
     opened = tuple(row for row in rows if row.finding.is_open)
     closed = tuple(row for row in rows if not row.finding.is_open)
     return StandingView(
         open=tuple(_row(row, moments, say) for row in opened[:_MOST_ROWS]),
         closed=tuple(_row(row, moments, say) for row in closed[:_MOST_ROWS]),
-        removed=tuple(name_of(one) for one in unit.removed if one.open_findings),
+        removed=tuple(name_of(one) for one in standings_by_name(unit.removed) if one.open_findings),
         more=len(opened[_MOST_ROWS:]) + len(closed[_MOST_ROWS:]),
         opened=len(opened),
         new=sum(moments.is_new(row.finding) for row in opened),
@@ -115,6 +118,10 @@ class _Kept(NamedTuple):
     looks: Mapping[int, datetime]
 
 
+def _oldest_first(row: _Kept) -> tuple[Span, SortKey, str]:
+    return row.finding.first, sort_key(row.machine), row.finding.number
+
+
 def _row(row: _Kept, moments: Moments, say: Catalogue) -> FindingLine:
     one = row.finding
     return FindingLine(
@@ -125,8 +132,8 @@ def _row(row: _Kept, moments: Moments, say: Catalogue) -> FindingLine:
         kind=say.word("evidence_class", one.key.klass),
         age=_age(row, moments, say),
         state="" if one.state is FindingState.NEW else say.word("finding_state", one.state),
-        seen=say("kept.last_seen", at=_when(one.last.hi, say)),
-        due=tuple(_due(one, moments.at, say)),
+        seen=capital(say("kept.last_seen", at=_when(one.last.hi, say))),
+        due=tuple(map(capital, _due(one, moments.at, say))),
         history=history(one, row.looks, say),
     )
 
@@ -174,8 +181,7 @@ def said_of(one: MachineStanding, say: Catalogue) -> Iterator[str]:
     yield from (say.word("machine_doubt", doubt) for doubt in one.doubts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailSplit:
+class FailSplit(Struct, frozen=True, kw_only=True):
     """How many failing machines stand how: handled ones are not called clean."""
 
     new: int

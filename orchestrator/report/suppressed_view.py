@@ -1,18 +1,19 @@
 """What an allow list excused: each entry that was met, by whom it is answered for, and where."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.indicator import Allowed
 from orchestrator.model.result import Hit, MachineResult
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
+from orchestrator.text.viet import sort_key
 
 _MOST_MACHINES = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True, kw_only=True):
     """One entry of an allow list that was met; each part sorted, raw."""
 
     entry: Allowed
@@ -21,8 +22,7 @@ class Suppressed:
     machines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuppressedRow:
+class SuppressedRow(Struct, frozen=True, kw_only=True):
     """One line of the table, said in full."""
 
     observed: str
@@ -57,20 +57,22 @@ def suppressed_rows(machines: Iterable[MachineResult], say: Catalogue) -> tuple[
     return tuple(
         SuppressedRow(
             observed=", ".join(map(defang, one.observed)),
-            by=say(
-                "allowed.by",
-                owner=one.entry.owner,
-                list=one.entry.list,
-                line=str(one.entry.line),
-            ),
+            by=_by(one.entry, say),
             reason=one.entry.reason,
             until=say.day(one.entry.expires),
             machines=len(one.machines),
-            named=", ".join(one.machines[:_MOST_MACHINES]),
+            named=", ".join(sorted(one.machines, key=sort_key)[:_MOST_MACHINES]),
             more=len(one.machines[_MOST_MACHINES:]),
         )
         for one in suppressed(machines)
     )
+
+
+def _by(entry: Allowed, say: Catalogue) -> str:
+    """Return who answers for an entry, and where it stands: in a list, or in an act of a person."""
+    if not entry.line:
+        return say("allowed.by_act", owner=entry.owner, number=entry.list)
+    return say("allowed.by", owner=entry.owner, list=entry.list, line=str(entry.line))
 
 
 def _place(entry: Allowed) -> tuple[str, str, int]:

@@ -1,6 +1,6 @@
 """How failing and coverage went, side by side: a line a date, each with two bars."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.model.trend import SinceLast, Trend, TrendPoint
 from orchestrator.report.figures import share
@@ -9,8 +9,7 @@ from orchestrator.text.catalogue import Catalogue
 _LEAST = 20  # 2 % of a bar of 150 px
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendRow:
+class TrendRow(Struct, frozen=True, kw_only=True):
     """One date; widths are SVG percentages, of the most that failed and of all in scope."""
 
     day: str
@@ -22,8 +21,7 @@ class TrendRow:
     coverage_width: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendView:
+class TrendView(Struct, frozen=True, kw_only=True):
     """The dates, how many more do not compare, and what changed since the one before."""
 
     rows: tuple[TrendRow, ...]

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.look import Trust
@@ -12,25 +11,6 @@ from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue, TextSpan
 
 _SAID = {Verdict.PASS: "unit.trust_pass", Verdict.FAIL: "unit.trust_fail"}
-
-
-class Carrier(StrEnum):
-    """How what a verdict rests on came here."""
-
-    NETWORK = "network"
-    FILE = "file"
-
-
-def carrier_of(standing: MachineStanding) -> Carrier | None:
-    """Return how what a verdict rests on came; None where there is no verdict."""
-    match standing.trust:
-        case None:
-            return None
-        case Trust.ASKED:
-            return Carrier.NETWORK
-        case Trust.RELAYED | Trust.WITNESSED | Trust.DECLARED:
-            # A look does not keep whether a site's result came by the broker: that is told as file.
-            return Carrier.FILE
 
 
 def collected(standing: MachineStanding) -> tuple[datetime, datetime] | None:

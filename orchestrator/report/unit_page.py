@@ -1,6 +1,6 @@
 """The page of a unit, and of one of its machines alone for who sits at it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.errors import UsageError
 from orchestrator.model.result import MachineResult, UnitResult, UnitVerdict, Verdict
@@ -9,6 +9,7 @@ from orchestrator.report.announced_view import announced_words
 from orchestrator.report.finding_view import listed_values
 from orchestrator.report.page_frame import frame
 from orchestrator.report.pages import Pages
+from orchestrator.report.reading_order import in_order
 from orchestrator.report.scope_view import removed_view, scope_view
 from orchestrator.report.shown import Shown
 from orchestrator.report.suppressed_view import suppressed_rows
@@ -17,6 +18,7 @@ from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import Defanger
 from orchestrator.text.message import say as message
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.text.viet import sort_key
 from orchestrator.text.visible import visible
 
 _ALONE = {Verdict.PASS: UnitVerdict.PASS, Verdict.FAIL: UnitVerdict.FAIL}
@@ -35,7 +37,7 @@ def unit_page(
         say: The words.
         again: The command that looks at its one machine again, of a page about one machine.
     """
-    result = shown.result
+    result, unit = shown.result, in_order(unit)
     view = {
         "result": result,
         "level": result.authority.level.word,
@@ -85,7 +87,7 @@ def _meant(shown: Shown, given: str) -> tuple[str, MachineResult]:
     if len(found) == 1:
         return next(iter(found.values()))
     if found:
-        mend = message("mend.one_of", words=", ".join(sorted(found)))
+        mend = message("mend.one_of", words=", ".join(sorted(found, key=sort_key)))
     elif meant := did_you_mean(given, (*places, *(m.scope.machine for _, m in places.values()))):
         mend = message("mend.did_you_mean", meant=meant)
     else:

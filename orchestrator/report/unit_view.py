@@ -1,7 +1,8 @@
 """What a unit's page shows: built once, so that the template only lays it out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.result import Reason, Subject, UnitResult, UnitVerdict
 from orchestrator.report.action_view import Action, actions, breaks_a_control
@@ -40,8 +41,7 @@ _LEAST = 10  # 1 % of a bar of 300 px
 _Sentence = tuple[TextSpan, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitView:
+class UnitView(Struct, frozen=True, kw_only=True):
     """Everything on a unit's page that is not the frame."""
 
     unit: UnitResult

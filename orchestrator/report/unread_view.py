@@ -1,7 +1,8 @@
 """Machines that could not be assessed, those with one cause together: why, how and by whom."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.bodies import Level
 from orchestrator.model.result import MachineResult, Reason, Subject, Verdict
@@ -11,8 +12,7 @@ from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.machine_words import in_words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadMachine:
+class UnreadMachine(Struct, frozen=True, kw_only=True):
     """One machine that could not be assessed."""
 
     anchor: str
@@ -23,8 +23,7 @@ class UnreadMachine:
     tried: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadGroup:
+class UnreadGroup(Struct, frozen=True, kw_only=True):
     """Machines with one cause; `mender` says who can mend it."""
 
     title: str

@@ -4,10 +4,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from orchestrator.model.plan import Family
 
@@ -30,8 +31,7 @@ class KitEnding(StrEnum):
     FLOODED = "flooded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerHead:
+class AnswerHead(Struct, frozen=True, kw_only=True):
     """What a kit says of one run; all of it is that PC's word.
 
     Attributes:

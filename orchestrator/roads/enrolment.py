@@ -5,14 +5,15 @@ No secret is in it, and nobody believes it until its eight words were compared b
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from orchestrator.errors import InputError, Place
 from orchestrator.files.typed_json import compact_json, read_json
+from orchestrator.model.site_names import SITE_NAME
 from orchestrator.roads.key_words import words_of
 from orchestrator.roads.kit_keys import KitKey, public_part, read_key
-from orchestrator.roads.message_heads import SITE_NAME
 from orchestrator.roads.signing_keys import PUBLIC_KEY_DIGITS
 from orchestrator.text.message import say
 
@@ -26,8 +27,7 @@ _PEM: Final = "-----BEGIN CERTIFICATE-----"
 _NO_HOST: Final = re.compile(r"[^0-9A-Za-z.:_-]", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokerPlace:
+class BrokerPlace(Struct, frozen=True, kw_only=True):
     """Where the hub's broker is reached, and by which authority it is known (PEM)."""
 
     host: str
@@ -42,8 +42,7 @@ class BrokerPlace:
             raise ValueError(msg)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
+class Enrolment(Struct, frozen=True, kw_only=True):
     """What the district tells a site of both.
 
     Attributes:

@@ -5,7 +5,8 @@ against it, and says so for ever. A value that was seen on two rows recognises n
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.look import JoinedBy
 from orchestrator.model.observation import Identifier, IdKind
@@ -19,8 +20,7 @@ Owners = Mapping[int, bool]
 """Rows, each with whether that they own a value is more than somebody's choice."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KitWord:
+class KitWord(Struct, frozen=True, kw_only=True):
     """What an answer says of whose it is.
 
     Attributes:
@@ -36,38 +36,33 @@ class KitWord:
     hardware: frozenset[Print] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joined:
+class Joined(Struct, frozen=True, kw_only=True):
     """It is of this row, for that reason."""
 
     machine: int
     by: JoinedBy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
+class Clash(Struct, frozen=True, kw_only=True):
     """What it says of itself speaks for several rows: all of them stand in doubt."""
 
     machines: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Differs:
+class Differs(Struct, frozen=True, kw_only=True):
     """The row was another machine before: replaced, or not this one."""
 
     machine: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Nothing of it fits any row."""
 
 
 Join = Joined | Clash | Differs | Unknown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownPrints:
+class KnownPrints(Struct, frozen=True, kw_only=True):
     """What hardware is known of all rows of the district.
 
     Attributes:

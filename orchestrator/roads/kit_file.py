@@ -26,8 +26,8 @@ POWERSHELL_START: Final = (
     "if([string]$ExecutionContext.SessionState.LanguageMode -match 'Constr|Restr|NoLang'){exit 8};"
     "if(-not(Test-Path -LiteralPath $env:KIT_FILE)){exit 3};"
     "$kitText=[IO.File]::ReadAllText($env:KIT_FILE);"
-    "$kitBegin=$kitText.IndexOf('# ='+'=== powershell');"
-    "$kitEnd=$kitText.IndexOf('# ='+'=== script');"
+    "$kitBegin=$kitText.IndexOf('# ='+'=== powershell',[StringComparison]::Ordinal);"
+    "$kitEnd=$kitText.IndexOf('# ='+'=== script',[StringComparison]::Ordinal);"
     "if($kitEnd -lt 0){$kitEnd=$kitText.Length};"
     "&([ScriptBlock]::Create($kitText.Substring($kitBegin,$kitEnd-$kitBegin)))"
 )

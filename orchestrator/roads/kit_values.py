@@ -1,14 +1,14 @@
 """What a kit is made of: for whom, until when, which script, for whose keys it seals."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.model.plan import Script
 from orchestrator.roads.kit_keys import KitKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferedRow:
+class OfferedRow(Struct, frozen=True, kw_only=True):
     """A machine of the unit, as the kit offers it to a person who must choose."""
 
     machine: str
@@ -16,8 +16,7 @@ class OfferedRow:
     room: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kit:
+class Kit(Struct, frozen=True, kw_only=True):
     """One kit: one file for one unit and one family of machines.
 
     Attributes:
@@ -40,7 +39,7 @@ class Kit:
     sweep: str
     until: datetime
     elevate: bool = False
-    script: Script = field(repr=False)
+    script: Script
     rows: tuple[OfferedRow, ...] = ()
     witness: str = ""
     drawn: tuple[OfferedRow, ...] = ()

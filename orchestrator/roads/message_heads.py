@@ -6,17 +6,20 @@ until its signature is proven, and may be a liar's afterwards.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-SITE_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,30}[a-z0-9])?", re.ASCII)
-"""A site's name: it stands in names of files and of subjects, so it is small letters and digits."""
+from msgspec import Struct
+
 _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
 _VERSION: Final = re.compile(r"[0-9A-Za-z.+-]{1,40}", re.ASCII)
 _MOST: Final = 10_000_000
+_MOST_ACCOUNT: Final = 255
+_ASK: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
+MOST_BODY_PARTS: Final = 64
+"""Of one thing that a site asks for; each fits into a message."""
 
 
 class MessageKind(StrEnum):
@@ -24,6 +27,7 @@ class MessageKind(StrEnum):
 
     HELLO = "hello"
     TASK = "task"
+    TAKEN = "taken"
     GET = "get"
     BODY = "body"
     RESULT = "result"
@@ -33,7 +37,13 @@ class MessageKind(StrEnum):
 
 
 BY_SITES: Final = frozenset(
-    (MessageKind.HELLO, MessageKind.GET, MessageKind.RESULT, MessageKind.PERMIT)
+    (
+        MessageKind.HELLO,
+        MessageKind.TAKEN,
+        MessageKind.GET,
+        MessageKind.RESULT,
+        MessageKind.PERMIT,
+    )
 )
 
 
@@ -60,8 +70,7 @@ def _counts(*numbers: int) -> bool:
     return all(0 <= number <= _MOST for number in numbers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelloHead:
+class HelloHead(Struct, frozen=True, kw_only=True):
     """A site says that it is there, and by which key it speaks.
 
     Attributes:
@@ -82,8 +91,7 @@ class HelloHead:
         _need(self.clock.tzinfo, _counts(self.backlog))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultHead:
+class ResultHead(Struct, frozen=True, kw_only=True):
     """A site says what its machines answered; the body is sealed for the district.
 
     Attributes:
@@ -112,8 +120,7 @@ class ReceiptWord(StrEnum):
     REFUSED = "refused"  # it reads well, and cannot be taken here
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptHead:
+class ReceiptHead(Struct, frozen=True, kw_only=True):
     """The hub says that it has what a result message brought, or that it has not.
 
     Attributes:
@@ -146,12 +153,158 @@ class ReceiptHead:
         return self.word is ReceiptWord.TAKEN
 
 
-MessageHead = HelloHead | ResultHead | ReceiptHead
+class TaskHead(Struct, frozen=True, kw_only=True):
+    """The hub says what a site is to ask; the body names the machines (`task_bodies`).
+
+    No credential, and nothing that is run: what is asked is what the site's own person allowed.
+
+    Attributes:
+        sweep: The hub's sweep.
+        shard: Which part of it, from 1.
+        playbook: SHA-256 of the playbook's file.
+        list: SHA-256 of the list that the hub judges by.
+        seconds: How long the site may take, from when it begins: clocks differ.
+        issued_at: By the hub's clock (aware).
+    """
+
+    sweep: str
+    shard: int
+    playbook: str
+    list: str
+    seconds: int
+    issued_at: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of bounds."""
+        _need(_ID.fullmatch(self.sweep), self.shard > 0, _counts(self.shard, self.seconds))
+        _need(_SHA256.fullmatch(self.playbook), _SHA256.fullmatch(self.list))
+        _need(self.seconds > 0, self.issued_at.tzinfo)
+
+
+class TaskWord(StrEnum):
+    """What a site says of a task."""
+
+    TAKEN = "taken"  # it is kept, and will be done
+    NOT_ALLOWED = "not_allowed"  # kept, and waits for a person there to allow the playbook
+    DONE = "done"
+
+
+class TakenHead(Struct, frozen=True, kw_only=True):
+    """A site says that it has a task; the body names of whom no answer will come."""
+
+    sweep: str
+    shard: int
+    word: TaskWord
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of bounds."""
+        _need(_ID.fullmatch(self.sweep), self.shard > 0, _counts(self.shard))
+
+
+class AskedFor(StrEnum):
+    """What a site asks its hub for."""
+
+    PLAYBOOK = "playbook"
+    LIST = "list"
+
+
+class GetHead(Struct, frozen=True, kw_only=True):
+    """A site asks for what a task names, by its digest; `part` counts from 0."""
+
+    what: AskedFor
+    digest: str
+    part: int
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of bounds."""
+        _need(_SHA256.fullmatch(self.digest), _counts(self.part))
+
+
+class BodyHead(Struct, frozen=True, kw_only=True):
+    """The hub sends a part of what a site asked for: `parts` of them, together compressed."""
+
+    what: AskedFor
+    digest: str
+    part: int
+    parts: int
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of bounds."""
+        _need(_SHA256.fullmatch(self.digest), _counts(self.part, self.parts))
+        _need(self.part < self.parts <= MOST_BODY_PARTS)
+
+
+class PermitSaid(StrEnum):
+    """What a site says of a shared account."""
+
+    ASKING = "asking"  # whether it may be tried once
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNHEARD = "unheard"  # nobody said yes or no, or it was not tried after all
+
+
+class PermitHead(Struct, frozen=True, kw_only=True):
+    """A site asks for leave to try a shared account, or says what came of it.
+
+    Attributes:
+        account: Its name, as `principal_of` writes it; no password, and no digest of one.
+        ask: Names this one try: random.
+        said: Which of both.
+    """
+
+    account: str
+    ask: str
+    said: PermitSaid
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of bounds."""
+        named = 0 < len(self.account) <= _MOST_ACCOUNT and self.account.isprintable()
+        _need(named, _ASK.fullmatch(self.ask))
+
+
+class PermitWord(StrEnum):
+    """What the hub answers."""
+
+    YES = "yes"  # once, soon
+    WAIT = "wait"  # others are trying it
+    NO = "no"  # two in a row rejected it
+    PROVEN = "proven"  # machines of two sites took it
+    NOTED = "noted"  # it knows what came of the try
+
+
+class PermittedHead(Struct, frozen=True, kw_only=True):
+    """The hub answers a `PermitHead`."""
+
+    ask: str
+    word: PermitWord
+
+    def __post_init__(self) -> None:
+        """Refuse what is out of bounds."""
+        _need(_ASK.fullmatch(self.ask))
+
+
+MessageHead = (
+    HelloHead
+    | ResultHead
+    | ReceiptHead
+    | TaskHead
+    | TakenHead
+    | GetHead
+    | BodyHead
+    | PermitHead
+    | PermittedHead
+)
 
 HEADS: Mapping[MessageKind, type[MessageHead]] = {
     MessageKind.HELLO: HelloHead,
     MessageKind.RESULT: ResultHead,
     MessageKind.RECEIPT: ReceiptHead,
+    MessageKind.TASK: TaskHead,
+    MessageKind.TAKEN: TakenHead,
+    MessageKind.GET: GetHead,
+    MessageKind.BODY: BodyHead,
+    MessageKind.PERMIT: PermitHead,
+    MessageKind.PERMITTED: PermittedHead,
 }
 """The class of each kind's head; a kind without one is refused like one that is unknown."""
 

@@ -16,11 +16,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from orchestrator.files.typed_json import compact_json, load_json, typed
+from orchestrator.model.site_names import SITE_NAME
 from orchestrator.roads.message_heads import (
     HEADS,
     KINDS,
-    SITE_NAME,
     HelloHead,
     MessageHead,
     MessageKind,
@@ -52,8 +54,7 @@ class MessageFault(StrEnum):
     SIGNATURE = "signature"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedMessage:
+class SignedMessage(Struct, frozen=True, kw_only=True):
     """A message that the right key signed.
 
     Attributes:
@@ -66,7 +67,7 @@ class SignedMessage:
     site: str
     head: MessageHead
     sha256: str
-    body: bytes = field(repr=False)
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

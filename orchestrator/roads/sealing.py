@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from orchestrator.roads.answer_head import AnswerHead, HeadError, parted
 from orchestrator.roads.envelope_recipients import EnvelopeFormError, recipients
 from orchestrator.roads.kit_keys import KitKey, OpenKey, name_of_serial
@@ -55,8 +57,7 @@ class UnsealedAnswer:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StillSealed:
+class StillSealed(Struct, frozen=True, kw_only=True):
     """Why a file was not opened; `keys` names those that would open it, if it is for others."""
 
     fault: SealFault

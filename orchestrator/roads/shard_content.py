@@ -11,9 +11,10 @@ import hashlib
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 from orchestrator.files.typed_json import compact_json, read_json
 from orchestrator.model.outcome import Outcome, Phase, Why
@@ -60,8 +61,7 @@ def _is_moment(moment: datetime | None) -> bool:
     return moment is None or (moment.tzinfo is not None and moment.year in _YEARS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteSweep:
+class SiteSweep(Struct, frozen=True, kw_only=True):
     """The sweep that a part is of, as its site kept it.
 
     Attributes:
@@ -99,22 +99,20 @@ class SiteSweep:
         _need(_is_moment(self.started_at), _is_moment(self.ended_at))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedScript:
+class CarriedScript(Struct, frozen=True, kw_only=True):
     """A fused script that answers of a part are of."""
 
     script: str
     family: Family
     checks: tuple[str, ...]
-    text: str = field(repr=False)
+    text: str
 
     def __post_init__(self) -> None:
         """Refuse a text that is not the one of its digest; ValueError."""
         _need(hashlib.sha256(self.text.encode("ascii")).hexdigest() == self.script)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedTry:
+class CarriedTry(Struct, frozen=True, kw_only=True):
     """One try to ask a machine, and what it said.
 
     Attributes:
@@ -145,7 +143,7 @@ class CarriedTry:
     script: str | None = None
     sha256: str | None = None
     offset: float | None = None
-    body: str = field(default="", repr=False)
+    body: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no site writes; ValueError."""
@@ -183,8 +181,7 @@ def _is_span(seconds: float) -> bool:
     return math.isfinite(seconds) and 0 <= seconds <= _MOST_OFFSET_S
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedMachine:
+class CarriedMachine(Struct, frozen=True, kw_only=True):
     """One machine of a part.
 
     Attributes:
@@ -211,8 +208,7 @@ class CarriedMachine:
         _need(numbers == sorted(set(numbers)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardContent:
+class ShardContent(Struct, frozen=True, kw_only=True):
     """One part of a site's sweep; `sha256` is of its text, and names it."""
 
     sweep: SiteSweep

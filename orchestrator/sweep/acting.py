@@ -6,9 +6,10 @@ Not in the room's face: only `findings`, `notice` and `unit` record anything.
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
@@ -39,8 +40,7 @@ _ATTACHMENT_BYTES = 64 * 1024 * 1024  # a scanned report, a log of a tool
 _NAMED = 5  # of what there is, in a message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActRequest:
+class ActRequest(Struct, frozen=True, kw_only=True):
     """One deed to record.
 
     Attributes:
@@ -56,8 +56,7 @@ class ActRequest:
     incident: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(Struct, frozen=True, kw_only=True):
     """What was recorded, and where the findings that it is about stand now.
 
     `same` are acts that had been recorded before, word for word.

@@ -4,14 +4,20 @@ Not in the room's face: only `annex make` writes them. They are no part of `repo
 made when figures are in, not after each sweep, and needs packages that a sweep does not.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from orchestrator import evidence
 from orchestrator.documents.book_contents import BookTitle, TableSheet
 from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.errors import UsageError
+from orchestrator.evidence.opening import FILE
 from orchestrator.files import read_bounded
 from orchestrator.model.campaign import Judged
 from orchestrator.model.district import Authority, Unit
@@ -21,8 +27,7 @@ from orchestrator.report.consolidation import Consolidation, consolidate, consol
 from orchestrator.report.figures import Figures, count
 from orchestrator.report.finding_view import listed_values
 from orchestrator.report.form_document import form_document
-from orchestrator.report.form_page import form_page
-from orchestrator.report.form_sheet import FormSheet, form_sheets
+from orchestrator.report.form_output import FormSheet, form_page, form_sheets
 from orchestrator.report.letter_document import letter_document
 from orchestrator.report.letter_template import MAX_FILE_BYTES, LetterTemplate, read_template
 from orchestrator.report.official_form import (
@@ -38,15 +43,15 @@ from orchestrator.report.official_letter import (
 )
 from orchestrator.report.pages import Pages
 from orchestrator.report.shown import Shown
-from orchestrator.sweep.declared_figures import Declared
+from orchestrator.sweep.campaign_result import kept_at
+from orchestrator.sweep.declared_figures import Declared, DeclaredIn
 from orchestrator.text.catalogue import Catalogue, catalogue, iso
 from orchestrator.text.defang import Defanger
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexRequest:
+class AnnexRequest(Struct, frozen=True, kw_only=True):
     """What is asked for: where to, in which language, and a clerk's own templates."""
 
     folder: Path
@@ -56,33 +61,39 @@ class AnnexRequest:
     report: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexSet:
-    """The documents in their folder, what they are sums of, and where the figures are from."""
+class AnnexSet(Struct, frozen=True, kw_only=True):
+    """The documents in their folder, what they are sums of, and where the figures are from.
+
+    `asked`: whether they have figures of machines; without any, letters have dots for them.
+    """
 
     written: owner.ReportsWritten
     total: Consolidation
     areas: int
     declared: Declared
+    asked: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Body:
+class _Body(Struct, frozen=True, kw_only=True):
     """Everything that documents are made of."""
 
     authority: Authority
     units: tuple[Unit, ...]
-    figures: Mapping[str, Figures]
+    figures: Mapping[str, Figures] | None  # None where nothing was ever asked
     at: datetime
     own_word: Mapping[str, int]  # of each unit's machines that pass, by their own word alone
 
-    def machines(self, code: str) -> MachineFigures:
-        """Return the figures of a unit."""
+    def machines(self, code: str) -> MachineFigures | None:
+        """Return the figures of a unit; None where there are none of any."""
+        if self.figures is None:
+            return None
         own = self.own_word.get(code, 0)
         return MachineFigures(counted=self.figures[code], at=self.at, declared=own)
 
-    def all_machines(self) -> MachineFigures:
-        """Return the figures of all units together."""
+    def all_machines(self) -> MachineFigures | None:
+        """Return the figures of all units together; None where there are none."""
+        if self.figures is None:
+            return None
         rows = self.figures.values()
         whole = Figures(
             passed=sum(one.passed for one in rows),
@@ -93,26 +104,65 @@ class _Body:
         return MachineFigures(counted=whole, at=self.at, declared=own)
 
 
-def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> AnnexSet:
+class Unasked(Struct, frozen=True, kw_only=True):
+    """Nothing was ever asked: there are units and figures of inventories, and none of machines.
+
+    Attributes:
+        at: Now (aware).
+        authority: Who consolidates, dotted where nobody says.
+        units: The units of the inventory, or of the campaign as it was last read.
+    """
+
+    at: datetime
+    authority: Authority
+    units: tuple[Unit, ...]
+
+
+def kept_or_unasked(state: Path, declared: Declared, at: datetime) -> Shown | Unasked:
+    """Return what is kept of all machines, or that nothing was ever asked.
+
+    Args:
+        state: The state folder; one that is not there yet has asked nothing.
+        declared: What inventories say now.
+        at: Now (aware UTC).
+
+    Raises:
+        StateError: The folder is damaged.
+        UsageError: Nothing was asked, and no inventory is known either.
+    """
+    campaign: evidence.ScopeInForce | None = None
+    if os.path.lexists(state / FILE):
+        with closing(evidence.open_store(state, create=False)) as store:
+            asked, campaign = bool(store.sweeps()), store.scope_in_force()
+        if asked:
+            kept = kept_at(state, None)
+            return Shown(result=kept.result, judged=kept.judged)
+    units = dict(declared.units)
+    if campaign is not None and declared.origin is not DeclaredIn.CAMPAIGN:
+        units = {unit.code: unit for unit in campaign.scope.units} | units
+    authority = declared.authority or (campaign.scope.authority if campaign else declared.dotted)
+    if not units or authority is None:
+        raise UsageError.one(say("annex_file.no_inventory"), say("annex_file.mend.inventory"))
+    return Unasked(at=at, authority=authority, units=tuple(units[code] for code in sorted(units)))
+
+
+def make_annexes(request: AnnexRequest, known: Shown | Unasked, declared: Declared) -> AnnexSet:
     """Write the documents of all units; they take the place of those before as a whole.
 
     Args:
         request: Where to, and how.
-        shown: What is kept of each machine.
+        known: What is kept of each machine; without it letters have dots for their figures.
         declared: What inventories say now; its units count, though nobody has asked them yet.
 
     Raises:
         InputError: A template or the folder cannot be used; what was there before stays.
     """
-    result = declared.over(shown.result)
-    if result.subject is not Subject.CONTACT:
-        raise UsageError.one(say("annex.no_contact"), say("annex.mend.contact"))
+    body, mark, defanger = _made_of(known, declared, request.lang)
     folder = owner.ReportsFolder(
         folder=request.folder, state=request.state, kind=owner.SetKind.ANNEX
     )
     folder.claim()
-    body = _body(result, declared, shown.judged)
-    words, defanger = catalogue(request.lang), Defanger.of(listed_values(result))
+    words = catalogue(request.lang)
     writer = _Writer(
         body=body,
         say=words,
@@ -122,25 +172,46 @@ def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> Ann
         report=_template(request.report),
     )
     files = tuple(writer.files())
-    mark = owner.SetMark(
-        owner=folder.owner(),
-        sweep=result.sweep,
-        at=iso(result.ended_at),
-        list=result.list.sha256,
-        lang=request.lang,
-        basis=shown.basis,
-        kind=owner.SetKind.ANNEX,
-        files={},
-    )
-    written = folder.put(mark, ((name, (data,)) for name, data in files))
+    owned = replace(mark, owner=folder.owner())
+    written = folder.put(owned, ((name, (data,)) for name, data in files))
     areas = len(consolidate_areas(body.units))
     total = consolidate(body.units)
-    return AnnexSet(written=written, total=total, areas=areas, declared=declared)
+    return AnnexSet(
+        written=written, total=total, areas=areas, declared=declared, asked=body.figures is not None
+    )
 
 
-def made_as_text(done: AnnexSet, folder: Path, words: Catalogue) -> Iterator[str]:
-    """Yield what a person reads of documents that were made."""
-    total = done.total
+def _made_of(
+    known: Shown | Unasked, declared: Declared, lang: str
+) -> tuple[_Body, owner.SetMark, Defanger]:
+    """Return what documents are made of, whose they are, and what is defanged in them."""
+    if isinstance(known, Unasked):
+        body = _Body(
+            authority=known.authority, units=known.units, figures=None, at=known.at, own_word={}
+        )
+        return body, _mark(lang, known.at), Defanger.of(())
+    result = declared.over(known.result)
+    if result.subject is not Subject.CONTACT:
+        raise UsageError.one(say("annex.no_contact"), say("annex.mend.contact"))
+    mark = replace(
+        _mark(lang, result.ended_at),
+        sweep=result.sweep,
+        list=result.list.sha256,
+        basis=known.basis,
+    )
+    return _body(result, declared, known.judged), mark, Defanger.of(listed_values(result))
+
+
+def _mark(lang: str, at: datetime) -> owner.SetMark:
+    kind = owner.SetKind.ANNEX
+    return owner.SetMark(owner="", sweep="", at=iso(at), list="", lang=lang, kind=kind, files={})
+
+
+def made_as_text(
+    done: AnnexSet, request: AnnexRequest, words: Catalogue, older: Iterable[str] = ()
+) -> Iterator[str]:
+    """Yield what a person reads of documents that were made; `older` says how to get newer ones."""
+    total, folder = done.total, request.folder
     files, units = len(done.written.paths), total.units
     yield words("annex_made.written", n=files, folder=folder, areas=done.areas, units=units)
     if done.written.carried:
@@ -149,6 +220,9 @@ def made_as_text(done: AnnexSet, folder: Path, words: Catalogue) -> Iterator[str
     yield words("annex_status.head", declared=total.whole, submitted=total.submitted, units=units)
     known = len(done.declared.units)
     yield words(f"declared_in.{done.declared.origin}", n=known, units=units)
+    yield from older
+    if not done.asked:
+        yield words("annex_made.unasked", state=request.state)
     yield words("annex_made.next", file=folder / f"{file_names.ANNEX}.docx")
 
 
@@ -160,6 +234,7 @@ def made_as_json(done: AnnexSet) -> Mapping[str, object]:
         "units": done.total.units,
         "declared": done.total.whole,
         "submitted": done.total.submitted,
+        "asked": done.asked,
     }
 
 
@@ -191,8 +266,7 @@ def _template(path: Path | None) -> LetterTemplate | None:
     return read_template(read_bounded(path, MAX_FILE_BYTES), str(path))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Writer:
+class _Writer(Struct, frozen=True, kw_only=True):
     """Makes the files of one set."""
 
     body: _Body

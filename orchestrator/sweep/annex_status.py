@@ -4,8 +4,9 @@ Not in the room's face: only `annex status` asks.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.model.district import Authority, Unit
@@ -18,8 +19,7 @@ from orchestrator.text.viet import sort_key
 from orchestrator.text.visible import visible
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexStatus:
+class AnnexStatus(Struct, frozen=True, kw_only=True):
     """Units by name, and the ISO day that it is."""
 
     authority: Authority | None

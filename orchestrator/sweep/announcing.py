@@ -4,9 +4,11 @@ Not in the room's face: only `unit` declares anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.errors import UsageError
 from orchestrator.findings.act_refusals import Prepared
@@ -16,10 +18,10 @@ from orchestrator.model.deed import Signed
 from orchestrator.sweep.acting import claim, keep, kept_acts, no_target, refusal
 from orchestrator.sweep.finding_list import act_as_json
 from orchestrator.sweep.standing import standing
+from orchestrator.sweep.unit_names import code_meant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnounceRequest:
+class AnnounceRequest(Struct, frozen=True, kw_only=True):
     """What was typed: the unit, the day, the document, who was reached, and who says so."""
 
     unit: str
@@ -44,6 +46,8 @@ def announce(state: Path, request: AnnounceRequest, now: datetime) -> Prepared:
     """
     judged, acts = standing(state, now), kept_acts(state)
     known = tuple(one.unit.code for one in judged.units)
+    meant = code_meant(request.unit, (one.unit for one in judged.units))
+    request = replace(request, unit=meant)
     if request.unit not in known:
         raise no_target(NoTarget(fault=TargetFault.NO_UNIT, given=request.unit, known=known))
     signed = Signed(

@@ -7,9 +7,10 @@ what the broker itself writes there may be thrown away at any time.
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.errors import InputError, Place, StateError, UsageError
@@ -21,11 +22,11 @@ from orchestrator.roads.broker.introduction import introduction_key
 from orchestrator.roads.broker.nkeys import user_nkey
 from orchestrator.roads.enrolment import BrokerPlace
 from orchestrator.roads.signing_keys import SigningKey, made_signing_key
+from orchestrator.sweep.standpoint import HUB_KEY
 from orchestrator.text.host_texts import address_of
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
-HUB_KEY: Final = "hub-key.pem"
 FOLDER: Final = "broker"
 CONFIGURATION: Final = "nats-server.conf"
 PORT: Final = 4222
@@ -45,8 +46,7 @@ _PLACE_FORM: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HubPlace:
+class HubPlace(Struct, frozen=True, kw_only=True):
     """Where the broker listens (an address of this computer), and where sites reach it."""
 
     listen: str

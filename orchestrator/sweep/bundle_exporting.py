@@ -7,10 +7,11 @@ knows it again. Not in the room's face: only `bundle` and `runner` send.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from orchestrator import __version__, evidence
 from orchestrator.errors import ExitCode, InputError, StateError, UsageError
@@ -32,7 +33,11 @@ from orchestrator.roads.shard_content import (
 )
 from orchestrator.roads.signing_keys import SigningKey
 from orchestrator.sweep.carried_tries import carried_script, carried_try, in_sizes
-from orchestrator.sweep.site_enrolment import ENROLMENT, enrolled
+from orchestrator.sweep.planning import SiteTask
+from orchestrator.sweep.selection import task_of
+from orchestrator.sweep.site_enrolment import enrolled
+from orchestrator.sweep.standpoint import ENROLMENT
+from orchestrator.sweep.task_keeping import task_words
 from orchestrator.text.message import say
 
 _FILE_MODE: Final = 0o644
@@ -40,8 +45,7 @@ _MOST_FILE: Final = 18 * 1024 * 1024
 """Bytes of one file of `runner export`: what mail takes once it has wrapped it again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundleExported:
+class BundleExported(Struct, frozen=True, kw_only=True):
     """What was written.
 
     Attributes:
@@ -50,6 +54,7 @@ class BundleExported:
         machines: How many machines they tell of.
         answers: How many answers are in them.
         lost: Parts that cannot be made again: answers in them were dropped since.
+        words: How many words on tasks are in them.
     """
 
     files: tuple[Path, ...]
@@ -57,6 +62,7 @@ class BundleExported:
     machines: int
     answers: int
     lost: int
+    words: int = 0
 
     @property
     def exit_code(self) -> ExitCode:
@@ -72,6 +78,7 @@ def as_json(done: BundleExported) -> Mapping[str, object]:
         "machines": done.machines,
         "answers": done.answers,
         "lost": done.lost,
+        "words": done.words,
     }
 
 
@@ -116,13 +123,22 @@ def export_unsent(state: Path, folder: Path, at: datetime) -> BundleExported:
         sender = PartSender.of(store, state)
         sender.make_all(at)
         parts = [part for part in store.outbox() if part.received_at is None]
-        return sender.write(_filed(sender, folder, parts, at), at)
+        words = tuple(task_words(store, sender.enrolment.site, sender.key, at))
+        return sender.write(_filed(sender, folder, parts, at, alone=bool(words)), at, words)
 
 
 def _filed(
-    sender: "PartSender", folder: Path, parts: Sequence[evidence.OutboxPart], at: datetime
+    sender: "PartSender",
+    folder: Path,
+    parts: Sequence[evidence.OutboxPart],
+    at: datetime,
+    *,
+    alone: bool,
 ) -> Iterator[tuple[Path, list[evidence.OutboxPart]]]:
-    """Yield files with their parts: as many as mail takes, by what they were before packing."""
+    """Yield files with their parts: as many as mail takes, by what they were before packing.
+
+    With `alone` there is a file even where there is no part: for what else is to be said.
+    """
     names = free_names(folder, f"GOI-{sender.enrolment.site}-{at:%Y%m%d}")
     batch: list[evidence.OutboxPart] = []
     size = 0
@@ -133,7 +149,7 @@ def _filed(
             batch, size = [], 0
         batch.append(part)
         size += more
-    if batch:
+    if batch or (alone and not parts):
         yield next(names), batch
 
 
@@ -152,17 +168,15 @@ def greeting_head(key: SigningKey, backlog: int, at: datetime) -> HelloHead:
     return HelloHead(key=key.public, version=__version__, clock=at, backlog=backlog)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
+class _Made(Struct, frozen=True, kw_only=True):
     """A part as it is sent."""
 
-    text: bytes = field(repr=False)
+    text: bytes
     machines: int
     answers: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartSender:
+class PartSender(Struct, frozen=True):
     """Makes parts of a site's own sweeps, and messages of parts."""
 
     store: evidence.Store
@@ -193,11 +207,12 @@ class PartSender:
     def make_parts(self, record: evidence.SweepRecord, at: datetime) -> None:
         """Keep parts of all tries of a sweep that are in none yet."""
         machines = self._machines_of(record.id)
-        made = sum(1 for part in self.store.outbox() if part.sweep == record.id)
-        for rows in self._packed(record, machines):
+        task = task_of(record)
+        made = self.store.parts_made_of(record.id)
+        for rows in self._packed(record, _asked_of(machines, task)):
             made += 1
-            head = self._head(record, str(made))
-            text = self._text(head, rows, machines).text
+            head = self._head(record, made, task)
+            text = self._text(record.id, head, rows, machines).text
             self.store.keep_part(
                 evidence.OutboxPart(
                     sweep=record.id,
@@ -214,11 +229,15 @@ class PartSender:
             self._machines[sweep] = {one.number: one for one in self.store.machines(sweep)}
         return self._machines[sweep]
 
-    def _head(self, record: evidence.SweepRecord, shard: str) -> SiteSweep:
+    def _head(self, record: evidence.SweepRecord, made: int, task: SiteTask | None) -> SiteSweep:
+        """Return what a part says of its sweep: of one done for the hub, the hub's id and shard."""
         theirs = set(self.enrolment.units)
+        sweep, shard = record.id, str(made)
+        if task is not None:
+            sweep, shard = task.sweep, f"{task.shard}.{record.nonce}.{made}"
         return SiteSweep(
             site=self.enrolment.site,
-            sweep=record.id,
+            sweep=sweep,
             shard=shard,
             playbook=record.playbook,
             playbook_sha256=record.playbook_sha256,
@@ -262,13 +281,17 @@ class PartSender:
                 yield whole, 0
 
     def write(
-        self, files: Iterable[tuple[Path, Sequence[evidence.OutboxPart]]], at: datetime
+        self,
+        files: Iterable[tuple[Path, Sequence[evidence.OutboxPart]]],
+        at: datetime,
+        words: tuple[bytes, ...] = (),
     ) -> BundleExported:
-        """Write files of parts, one part in memory at a time."""
+        """Write files of parts, one part in memory at a time; in the first, words on tasks."""
         done: list[Path] = []
         counts = _Counts()
         for path, parts in files:
-            self._write(path, self._messages(parts, counts, at))
+            told = () if done else words
+            self._write(path, self._messages(parts, counts, at, told))
             done.append(path)
         return BundleExported(
             files=tuple(done),
@@ -276,6 +299,7 @@ class PartSender:
             machines=len(counts.machines),
             answers=counts.answers,
             lost=counts.lost,
+            words=len(words) if done else 0,
         )
 
     def _write(self, path: Path, messages: Iterable[bytes]) -> None:
@@ -293,12 +317,17 @@ class PartSender:
             raise InputError.one(what, say("file.mend.other_folder")) from error
 
     def _messages(
-        self, parts: Sequence[evidence.OutboxPart], counts: "_Counts", at: datetime
+        self,
+        parts: Sequence[evidence.OutboxPart],
+        counts: "_Counts",
+        at: datetime,
+        words: tuple[bytes, ...],
     ) -> Iterator[bytes]:
         whole = [part for part in parts if not self._is_lost(part)]
         counts.lost += len(parts) - len(whole)
-        hello = greeting_head(self.key, len(whole), at)
+        hello = greeting_head(self.key, len(whole) + len(words), at)
         yield signed_message(self.enrolment.site, hello, b"", self.key)
+        yield from words
         for part in whole:
             made = self._made(part)
             counts.add(part, made)
@@ -313,9 +342,10 @@ class PartSender:
         return None if self._is_lost(part) else self._message(part, self._made(part))
 
     def _message(self, part: evidence.OutboxPart, made: _Made) -> bytes:
+        said = read_json(part.head, SiteSweep)
         head = ResultHead(
-            sweep=part.sweep,
-            shard=str(part.shard),
+            sweep=said.sweep,
+            shard=said.shard,
             machines=made.machines,
             answers=made.answers,
         )
@@ -329,7 +359,8 @@ class PartSender:
             StateError: It is another one: what it was made of is damaged.
         """
         machines = self._machines_of(part.sweep)
-        made = self._text(read_json(part.head, SiteSweep), part.rows, machines)
+        head = read_json(part.head, SiteSweep)
+        made = self._text(part.sweep, head, part.rows, machines)
         if hashlib.sha256(made.text).hexdigest() != part.sha256:
             what = say("bundle.other_text", id=part.sweep, shard=part.shard)
             raise StateError.one(what, say("store.mend.restore_folder"))
@@ -350,11 +381,12 @@ class PartSender:
 
     def _text(
         self,
+        sweep: str,
         head: SiteSweep,
         rows: Sequence[evidence.OutboxRow],
         machines: Mapping[int, evidence.Stored],
     ) -> _Made:
-        told = [self._machine(head.sweep, row, machines[row.machine]) for row in rows]
+        told = [self._machine(sweep, row, machines[row.machine]) for row in rows]
         tries = [one for machine in told for one in machine.tries]
         used = sorted({one.script for one in tries if one.script is not None})
         scripts = [carried_script(one) for one in self.store.kept_scripts(used)]
@@ -379,8 +411,17 @@ class PartSender:
         )
 
 
-@dataclass(slots=True)
-class _Counts:
+def _asked_of(
+    machines: Mapping[int, evidence.Stored], task: SiteTask | None
+) -> Mapping[int, evidence.Stored]:
+    """Return the machines of a sweep that go to the hub: of one done for it, those it named."""
+    if task is None:
+        return machines
+    named = frozenset(task.machines)
+    return {number: one for number, one in machines.items() if one.key in named}
+
+
+class _Counts(Struct):
     """What was written, counted while it is."""
 
     parts: int = 0

@@ -7,15 +7,17 @@ that cannot be taken costs itself alone.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from orchestrator import evidence
 from orchestrator.errors import ExitCode, InputError, Problem, UsageError
 from orchestrator.files import prove_writable, regular_stream, write_atomic
 from orchestrator.files.folders import visible_files
+from orchestrator.model.look import Carrier
 from orchestrator.roads.bundle_text import TextFault, bundle_text, messages_in
 from orchestrator.roads.kit_keys import kept_keys, unlocked
 from orchestrator.roads.messages import MessageFault
@@ -24,11 +26,14 @@ from orchestrator.sweep.bundle_exporting import free_names
 from orchestrator.sweep.bundle_taking import TakeFault, Taker
 from orchestrator.sweep.site_enrolment import hub_key
 from orchestrator.sweep.site_messages import (
+    BodyWanted,
     Greeted,
     MessageDesk,
+    PermitWanted,
     RefusedMessage,
     SenderFault,
     TakenMessage,
+    TaskHeard,
 )
 from orchestrator.text.message import say
 from orchestrator.vault import Identity
@@ -40,8 +45,7 @@ _MOST_FILES: Final = 100_000
 Fault = TextFault | MessageFault | SenderFault | TakeFault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundleRequest:
+class BundleRequest(Struct, frozen=True, kw_only=True):
     """What is to be imported.
 
     Attributes:
@@ -59,8 +63,7 @@ class BundleRequest:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundleFile:
+class BundleFile(Struct, frozen=True, kw_only=True):
     """What became of one file; tries are counted.
 
     Attributes:
@@ -91,8 +94,7 @@ class BundleFile:
         return tuple(self.faults) == (TextFault.NOT_OURS,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundleImport:
+class BundleImport(Struct, frozen=True, kw_only=True):
     """What came of an import; `receipts` are the files for the way back.
 
     `foreign` files of folders hold no message, and were not told of one by one; `left` files more
@@ -146,7 +148,7 @@ def import_bundles(
     keys = unlocked(kept_keys(request.state), request.identities)
     lock = nullcontext() if request.dry_run else evidence.writer_lock(request.state)
     with closing(evidence.open_store(request.state, create=False)) as store, lock:
-        taker = Taker(store, keys, dry_run=request.dry_run)
+        taker = Taker(store, keys, Carrier.FILE, dry_run=request.dry_run)
         importing = _Importing(store, taker, hub, clock, dry_run=request.dry_run)
         done: list[BundleFile] = []
         foreign = 0
@@ -197,6 +199,7 @@ class _Importing:
         self._desk = MessageDesk(store, taker, hub, dry_run=dry_run)
         self._clock = clock
         self._dry_run = dry_run
+        self._heard = 0  # words on tasks in the file that is read
         self._receipts: defaultdict[str, list[bytes]] = defaultdict(list)
 
     def file(self, path: Path) -> BundleFile:
@@ -204,15 +207,16 @@ class _Importing:
         faults: Counter[Fault] = Counter()
         taken: list[TakenMessage] = []
         problem = None
-        announced = 0
+        announced = self._heard = 0
         try:
             with regular_stream(path) as stream:
                 for raw in messages_in(stream):
                     announced += self._found(raw, faults, taken)
         except InputError as error:
             problem = error.problems[0]
-        if announced > len(taken) + faults.total():
-            faults[SenderFault.INCOMPLETE] += announced - len(taken) - faults.total()
+        came = len(taken) + self._heard + faults.total()
+        if announced > came:
+            faults[SenderFault.INCOMPLETE] += announced - came
         parts = [answered.part for answered in taken]
         return BundleFile(
             path=path,
@@ -240,6 +244,10 @@ class _Importing:
             case RefusedMessage():
                 faults[found.fault] += 1
                 self._answer(found)
+            case TaskHeard():
+                self._heard += 1
+            case BodyWanted() | PermitWanted():  # nobody answers a file
+                faults[MessageFault.SPEAKER] += 1
             case _:
                 faults[found] += 1
         return 0

@@ -5,13 +5,16 @@ of that site's units alone, the rows are ours, and so is the list that judges.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator import evidence, match
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.looks import ListInForce
+from orchestrator.model.look import Carrier
 from orchestrator.model.outcome import Why
 from orchestrator.roads.kit_keys import OpenKey
 from orchestrator.roads.message_heads import ResultHead
@@ -28,6 +31,7 @@ from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.relayed_tries import (
     ArrivingTry,
+    Coming,
     SweepRows,
     answer_of,
     arriving_tries,
@@ -50,16 +54,14 @@ class TakeFault(StrEnum):
     OTHER_UNITS = "other_units"  # none of its units is that site's
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotTaken:
+class NotTaken(Struct, frozen=True, kw_only=True):
     """A message of which nothing is kept; `bundle` is the part's digest, empty if unknown."""
 
     fault: TakeFault
     bundle: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenPart:
+class TakenPart(Struct, frozen=True, kw_only=True):
     """A part that is kept; tries are counted.
 
     Attributes:
@@ -79,19 +81,37 @@ class TakenPart:
     out_of_scope: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _SweepHere:
-    """A site's sweep as it is judged here; `scope` is to be written where it is new."""
+class _SweepHere(Struct, frozen=True):
+    """A sweep as a site's part of it is judged here.
+
+    Attributes:
+        record: Its head.
+        rows: Its machines.
+        index: Its list.
+        in_force: Since when that list counts.
+        scope: To be written where the sweep is new here.
+        given: The machines that our own sweep gave that site; None of a sweep of the site's own.
+    """
 
     record: evidence.SweepRecord
     rows: SweepRows
     index: match.Index
     in_force: ListInForce
     scope: tuple[evidence.Scoped, ...] | None
+    given: frozenset[evidence.Key] | None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is our sweep, of which the site was given some machines."""
+        return self.given is not None
+
+    def is_theirs(self, machine: CarriedMachine, site: evidence.SiteRow) -> bool:
+        """Whether a site may speak for a machine in this sweep."""
+        mine = machine.unit in site.units
+        return mine and (self.given is None or (machine.unit, machine.machine) in self.given)
 
 
-@dataclass(slots=True)
-class _Sorted:
+class _Sorted(Struct):
     """The tries of a message, sorted while it is gone through."""
 
     tries: list[evidence.RelayedTry] = field(default_factory=list)
@@ -104,13 +124,19 @@ class Taker:
     """Takes result messages; what many of them have in common is read once."""
 
     def __init__(
-        self, store: evidence.Store, keys: Collection[OpenKey], *, dry_run: bool = False
+        self,
+        store: evidence.Store,
+        keys: Collection[OpenKey],
+        carrier: Carrier,
+        *,
+        dry_run: bool = False,
     ) -> None:
-        """Read nothing yet; with `dry_run` nothing is written."""
+        """Read nothing yet; `carrier` brings the messages. With `dry_run` nothing is written."""
         self._store = store
         self._keys = keys
+        self._carrier = carrier
         self._dry_run = dry_run
-        self._sweeps: dict[str, _SweepHere] = {}
+        self._sweeps: dict[tuple[str, str], _SweepHere] = {}
         self._scope: JudgedScope | None = None
         self._scripts = KnownScripts(store)
 
@@ -137,7 +163,7 @@ class Taker:
         if fault is not None:
             return NotTaken(fault=fault, bundle=content.sha256)
         here = self._here(content, site, at)
-        if not _is_same(content, here.record):
+        if not _is_same(content, here):
             return NotTaken(fault=TakeFault.OTHER_SWEEP, bundle=content.sha256)
         return self._taken(content, site, here, at)
 
@@ -156,7 +182,8 @@ class Taker:
 
     def _fault(self, content: ShardContent, site: evidence.SiteRow) -> TakeFault | None:
         known, whose = self._store.sweep_site(content.sweep.sweep)
-        if known and whose != site.name:
+        ours = whose is None and bool(self._given(content, site))
+        if known and whose != site.name and not ours:
             return TakeFault.OTHER_SWEEP
         if not (is_known(content) and self._scripts.are_believed(content)):
             return TakeFault.OTHER_VERSION
@@ -165,25 +192,30 @@ class Taker:
         return None
 
     def _here(self, content: ShardContent, site: evidence.SiteRow, at: datetime) -> _SweepHere:
-        name = content.sweep.sweep
+        name = (content.sweep.sweep, site.name)
         if name not in self._sweeps:
-            known, _ = self._store.sweep_site(name)
-            self._sweeps[name] = self._known(name) if known else self._new(content, site, at)
+            known, _ = self._store.sweep_site(content.sweep.sweep)
+            here = self._known(content, site) if known else self._new(content, site, at)
+            self._sweeps[name] = here
         return self._sweeps[name]
 
-    def _known(self, name: str) -> _SweepHere:
-        record = self._store.sweep(name)
-        rows = {one.key: one for one in self._store.machines(name)}
-        return self._held(record, rows, None)
+    def _given(self, content: ShardContent, site: evidence.SiteRow) -> frozenset[evidence.Key]:
+        return self._store.given_to(content.sweep.sweep, site.name)
+
+    def _known(self, content: ShardContent, site: evidence.SiteRow) -> _SweepHere:
+        record = self._store.sweep(content.sweep.sweep)
+        rows = {one.key: one for one in self._store.machines(record.id)}
+        return self._held(record, rows, None, self._given(content, site) or None)
 
     def _held(
         self,
         record: evidence.SweepRecord,
         rows: Mapping[evidence.Key, evidence.Stored],
         scope: tuple[evidence.Scoped, ...] | None,
+        given: frozenset[evidence.Key] | None,
     ) -> _SweepHere:
         index = match.Index(table_of(self._store, record))
-        return _SweepHere(record, rows, index, in_force_at(record), scope)
+        return _SweepHere(record, rows, index, in_force_at(record), scope, given)
 
     def _new(self, content: ShardContent, site: evidence.SiteRow, at: datetime) -> _SweepHere:
         """Return a site's sweep with our rows as its denominator, and our list."""
@@ -211,7 +243,7 @@ class Taker:
             )
             for one in placed
         }
-        return self._held(record, rows, tuple(scoped.values()))
+        return self._held(record, rows, tuple(scoped.values()), None)
 
     def _theirs(self, content: ShardContent, site: evidence.SiteRow) -> frozenset[str]:
         """Return those units of a sweep that are its site's, and in our inventory."""
@@ -225,14 +257,14 @@ class Taker:
     def _taken(
         self, content: ShardContent, site: evidence.SiteRow, here: _SweepHere, at: datetime
     ) -> TakenPart:
-        mine = [one for one in content.machines if one.unit in site.units]
-        outside = sum(
-            max(1, len(one.tries)) for one in content.machines if one.unit not in site.units
-        )
+        coming = Coming(site=site.name, carrier=self._carrier, at=at)
+        mine = [one for one in content.machines if here.is_theirs(one, site)]
+        others = (one for one in content.machines if not here.is_theirs(one, site))
+        outside = sum(max(1, len(one.tries)) for one in others)
         arriving = [
             one
             for machine in mine
-            for one in arriving_tries(content, machine, here.rows, site.name, at)
+            for one in arriving_tries(content, machine, here.rows, coming, ours=here.is_ours)
         ]
         numbers = {one.stored.number for one in arriving if one.stored is not None}
         known = self._store.known_tries(here.record.id, {one.key for one in arriving}, numbers)
@@ -241,7 +273,7 @@ class Taker:
         for one in arriving:
             self._sort(one, content, here, known.digests[one.key], bodies, found)
         if not self._dry_run:
-            self._write(content, mine, here, found, site.name, at)
+            self._write(content, mine, here, found, coming)
         return TakenPart(
             bundle=content.sha256,
             sweep=here.record.id,
@@ -257,27 +289,28 @@ class Taker:
         machines: list[CarriedMachine],
         here: _SweepHere,
         found: _Sorted,
-        site: str,
-        at: datetime,
+        coming: Coming,
     ) -> None:
         said = content.sweep
         part = evidence.RelayedPart(
             receipt=evidence.Receipt(
                 kind="bundle",
-                source=site,
+                carrier=coming.carrier,
+                source=coming.site,
                 sha256=content.sha256,
                 key=f"bundle {said.sweep} {said.shard}",
                 head=compact_json({"sweep": said.sweep, "shard": said.shard}),
-                received_at=at,
+                received_at=coming.at,
             ),
             sweep=said.sweep,
-            rows=tuple(relayed_rows(machines, here.rows)),
+            rows=tuple(relayed_rows(machines, here.rows, ours=here.is_ours)),
             tries=tuple(found.tries),
         )
         began = None if here.scope is None else (here.record, here.scope)
-        ended = None if said.ended_at is None else min(said.ended_at.astimezone(UTC), at)
+        over = None if here.is_ours else said.ended_at  # of ours, we say when it ended
+        ended = None if over is None else min(over.astimezone(UTC), coming.at)
         self._store.take_part(part, scripts_of(content), began, ended)
-        self._sweeps[said.sweep] = replace(here, scope=None)
+        self._sweeps[said.sweep, coming.site] = replace(here, scope=None)
 
     def _sort(
         self,
@@ -306,7 +339,7 @@ class Taker:
             evidence.RelayedTry(
                 receipt=receipt_of(one, content),
                 machine=number,
-                n=one.told.n,
+                n=None if here.is_ours else one.told.n,
                 trip=trip_of(one),
                 arrival=arrival,
             )
@@ -327,7 +360,7 @@ class Taker:
             hits = hits_in(reading, here.index, answer.collected_at, content.sweep.nonce)
             looked = looked_at(
                 here.record,
-                ruled(stored, one.machine),
+                stored if here.is_ours else ruled(stored, one.machine),
                 answer.collected_at,
                 reading,
                 hits,
@@ -346,9 +379,14 @@ class Taker:
         )
 
 
-def _is_same(content: ShardContent, record: evidence.SweepRecord) -> bool:
-    """Whether a part asked what the sweep's other parts did: machines name its rules by number."""
-    said = content.sweep
+def _is_same(content: ShardContent, here: _SweepHere) -> bool:
+    """Whether a part asked what the sweep's other parts did: machines name its rules by number.
+
+    Of our own sweep, our rules count: the site asked by a playbook that is the same.
+    """
+    said, record = content.sweep, here.record
+    if here.is_ours:
+        return said.playbook_sha256 == record.playbook_sha256
     told = (said.rules, said.nonce, said.playbook_sha256)
     return told == (record.rules, record.nonce, record.playbook_sha256)
 

@@ -2,26 +2,32 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator import campaign, checks, evidence, inventory
+from msgspec import Struct
+
+from orchestrator import campaign, checks, evidence
 from orchestrator.errors import CampaignError, UsageError
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.model.district import District
 from orchestrator.sweep.acting import refuse_clock_back
+from orchestrator.sweep.read_inventory import ReadInventory, read_inventory
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsedCampaign:
+class UsedCampaign(Struct, frozen=True, kw_only=True):
     """A campaign file and the inventory that it names, as read now."""
 
     campaign: campaign.Campaign
     file: Path
-    district: District
+    read: ReadInventory
+
+    @property
+    def district(self) -> District:
+        """The district that the inventory describes."""
+        return self.read.district
 
 
 def used_campaign(
@@ -50,17 +56,17 @@ def used_campaign(
         path = file or _known_file(store)
         if path is None:
             return None
-        read = campaign.read_campaign(path, frozenset(check.id for check in checks.ALL))
-        _refuse_other(read, known, state, path)
-        district = inventory.district(inventory.load(read.inventory, vault))
+        told = campaign.read_campaign(path, frozenset(check.id for check in checks.ALL))
+        _refuse_other(told, known, state, path)
+        read = read_inventory(told.inventory, vault)
         row = evidence.CampaignRow(
-            id=read.id,
-            sha256=read.sha256,
+            id=told.id,
+            sha256=told.sha256,
             read_at=at,
-            body=campaign.body_of(read, str(path.resolve())),
+            body=campaign.body_of(told, str(path.resolve())),
         )
-        store.keep_campaign(row, evidence.campaign_scope(district))
-    return UsedCampaign(campaign=read, file=path, district=district)
+        store.keep_campaign(row, evidence.campaign_scope(read.district))
+    return UsedCampaign(campaign=told, file=path, read=read)
 
 
 def the_campaign(

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator import evidence, findings
 from orchestrator.checks import CONTACT_CHECKS
@@ -75,8 +77,7 @@ def campaign_result(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptCampaign:
+class KeptCampaign(Struct, frozen=True, kw_only=True):
     """Where all machines of a state folder stand, and what its reports show of each."""
 
     judged: Judged
@@ -192,7 +193,7 @@ def _entry(hit: Hit, found: Finding, act: FalsePositive) -> Allowed:
         reason=act.reason,
         expires=iso_day(act.until),
         list=found.number,
-        line=1,
+        line=0,  # a person said it: it stands in no list
     )
 
 

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
+
 from orchestrator import campaign, evidence, ioc, plan
 from orchestrator.campaign.rounds import Round, Visit, Waits
 from orchestrator.campaign.timers import MINUTES
@@ -35,6 +37,7 @@ from orchestrator.sweep.planning import PlannedSweep, SweepRequest, narrowed, pl
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.reporting import Reports
 from orchestrator.sweep.running import run
+from orchestrator.sweep.site_shards import waited_for
 from orchestrator.sweep.standing import judge_all
 from orchestrator.text.message import say
 
@@ -63,8 +66,7 @@ class RunRequest:
     timeout_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundDone:
+class RoundDone(Struct, frozen=True, kw_only=True):
     """What one round did.
 
     Attributes:
@@ -159,12 +161,13 @@ def _planned(used: UsedCampaign, playbook: str, request: RunRequest) -> PlannedS
             unit_forks=request.unit_forks,
             rate=request.rate,
             timeout_s=request.timeout_s,
-        )
+        ),
+        read=used.read,
     )
 
 
 def _judged(store: evidence.Store, at: datetime, planned: PlannedSweep) -> Judged:
-    listed = ioc.info(ioc.from_body(ioc.to_body(planned.iocs)))
+    listed = ioc.info(planned.table)
     return judge_all(store, at, listed=listed)
 
 
@@ -175,13 +178,18 @@ def _next(
     plays: Mapping[str, PlannedSweep],
     at: datetime,
 ) -> Round:
-    """Return whom the round asks; who cannot be asked at all is not waited for."""
+    """Return whom the round asks; who cannot be asked at all is not waited for.
+
+    A machine that its site was given and has said nothing of is not given to it once more.
+    """
     tried: defaultdict[int, list[MachineTry]] = defaultdict(list)
     for number, attempt in store.network_attempts():
         if attempt.dated is None:  # of which day and hour it was, nobody knows
             tried[number].append(attempt)
     standings = tuple(one for unit in judged.units for one in unit.machines)
-    askable = {row.machine for planned in plays.values() for row in planned.plan.assignments}
+    asked_here = {row.machine for planned in plays.values() for row in planned.plan.assignments}
+    at_sites = {row.machine for planned in plays.values() for row in planned.plan.at_sites}
+    askable = asked_here | (at_sites - waited_for(store, at))
     with Ledger(store.folder) as ledger:
         rows = ledger.rows()
     accounts, unheard = accounts_of(rows, at), _unheard(rows)
@@ -265,6 +273,7 @@ def _narrowed(
     for ask in used.campaign.asks:
         planned = plays[ask.playbook]
         able = {row.machine for row in planned.plan.assignments}
+        able |= {row.machine for row in planned.plan.at_sites}
         names = [_name(one) for one in found.visits if ask in one.asks and _name(one) in able]
         if names:
             yield narrowed(planned, names)

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
+from msgspec import Struct
+
 from orchestrator import evidence
 from orchestrator.evidence.marks import Mark
-from orchestrator.findings.identity import cloned_installations
+from orchestrator.evidence.scopes import FOR_EVER
+from orchestrator.findings.identity import cloned_installations, names_of_boxes
 from orchestrator.model.act import Act, Moved
 from orchestrator.model.look import Look, MachineTry, Met
 
@@ -17,8 +19,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedBox:
+class SharedBox(Struct, frozen=True, kw_only=True):
     """A box that answered under several names, as far as one of them may hear of the others.
 
     Of thousands of clean looks at a box that a whole district claims, none has anything to say.
@@ -40,8 +41,7 @@ class SharedBox:
         yield from (look for look in (next(other, None),) if look is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignRows:
+class CampaignRows(Struct, frozen=True, kw_only=True):
     """All rows, by the machine that they are of; rows of no machine stand under None.
 
     Attributes:
@@ -120,8 +120,7 @@ class CampaignRows:
         return tuple(one for look in looks for one in self.met.get(look.evidence, ()))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineRows:
+class MachineRows(Struct, frozen=True, kw_only=True):
     """All rows that one machine is judged by; see `findings.stand`.
 
     `unread` is its evidence that is to be read, `cloned` those of its installations that several
@@ -159,6 +158,7 @@ def campaign_rows(
     of = None if only is None else _needed(store, only, sources)
     looks = tuple(look for look in store.looks(of) if look.span.hi <= until)
     redating = store.redating()
+    of_all_time = until == FOR_EVER and not redating.words
     met = grouped((one.evidence, redating.met(one)) for one in store.met(of))
     by_machine = grouped((act.machine, act) for act in told)
     unread: defaultdict[int, set[int]] = defaultdict(set)
@@ -171,12 +171,39 @@ def campaign_rows(
         met=met,
         acts=by_machine,
         unit_acts=grouped((act.unit, act) for act in told),
-        attempts=grouped(pair for pair in store.attempts(of) if pair[1].at <= until),
+        attempts=grouped(
+            _of_the_telling(store, of, looks, met, sources)
+            if of_all_time
+            else (pair for pair in store.attempts(of) if pair[1].at <= until)
+        ),
         unread={machine: frozenset(some) for machine, some in unread.items()},
         cloned=cloned_installations(looks),
         in_doubt=store.in_doubt(),
         sources=sources,
     )
+
+
+def _of_the_telling(
+    store: evidence.Store,
+    of: tuple[int | None, ...] | None,
+    looks: tuple[Look, ...],
+    met: Mapping[int, tuple[Met, ...]],
+    sources: Mapping[int, int],
+) -> Iterator[tuple[int, MachineTry]]:
+    """Yield the tries that a standing may rest on: of who has nothing to answer for, the newest.
+
+    What a device saw may be of anybody in its unit, what a box met of all its names, and what a
+    machine met of the row that it has now.
+    """
+    telling = {look.machine for look in looks if look.evidence in met}
+    if None in telling:
+        yield from store.attempts(of)
+        return
+    shared = names_of_boxes(looks) if telling else {}
+    moved = frozenset((*sources, *sources.values())) if telling else frozenset[int]()
+    full = telling.union(moved, *shared.values())
+    yield from store.attempts(full if of is None else full.intersection(of))
+    yield from (pair for pair in store.last_attempts(of) if pair[0] not in full)
 
 
 def _needed(

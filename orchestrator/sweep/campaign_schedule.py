@@ -1,8 +1,9 @@
 """Texts by which the operating system runs the rounds of a campaign."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import campaign, checks
 from orchestrator.campaign.timers import MINUTES
@@ -12,8 +13,7 @@ from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """The texts, and what units and task are called."""
 
     name: str

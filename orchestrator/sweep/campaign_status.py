@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.model.campaign import Finding, Judged, UnitStanding
@@ -17,6 +18,7 @@ from orchestrator.sweep.campaign_files import used_campaign
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.scope import ALL_KEPT
 from orchestrator.sweep.standing import standing
+from orchestrator.sweep.unit_names import code_meant
 from orchestrator.text.catalogue import iso
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
@@ -27,8 +29,7 @@ SOON = timedelta(days=7)
 _SHOWN = 5  # of the names that could be meant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
+class Headline(Struct, frozen=True, kw_only=True):
     """What a campaign is called and when its last day is over; `deadline` None if nobody said."""
 
     id: str
@@ -36,8 +37,7 @@ class Headline:
     deadline: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class Owed(Struct, frozen=True, kw_only=True):
     """One finding that somebody must act on; `machine` is None for a unit's own.
 
     `at` is since when: it was due, a look can decide it, or its exception ends.
@@ -49,8 +49,7 @@ class Owed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignStatus:
+class CampaignStatus(Struct, frozen=True, kw_only=True):
     """Where a campaign stands at a moment, for the units that were asked for.
 
     Attributes:
@@ -112,9 +111,8 @@ class CampaignStatus:
         return ExitCode.INCOMPLETE if verdicts != {UnitVerdict.PASS} else ExitCode.DONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowed:
-    """Which units are shown: by code, by the name of the body they lie in; empty for all."""
+class Narrowed(Struct, frozen=True, kw_only=True):
+    """Which units are shown: by code or name, by the name of their body; empty for all."""
 
     units: tuple[str, ...] = ()
     wards: tuple[str, ...] = ()
@@ -125,15 +123,18 @@ class Narrowed:
         Raises:
             UsageError: Nothing is called so.
         """
-        codes = [one.unit.code for one in judged.units]
+        units = tuple(one.unit for one in judged.units)
+        codes = [unit.code for unit in units]
         wards = sorted({one.unit.ward for one in judged.units if one.unit.ward})
-        _refuse_unknown("--unit", self.units, codes)
+        named = [code_meant(given, units) for given in self.units]
+        _refuse_unknown("--unit", named, codes)
         _refuse_unknown("--ward", self.wards, wards)
-        return tuple(one for one in judged.units if self._holds(one.unit))
-
-    def _holds(self, unit: Unit) -> bool:
-        named = not self.units or unit.code in self.units
-        return named and (not self.wards or unit.ward in self.wards)
+        return tuple(
+            one
+            for one in judged.units
+            if (not named or one.unit.code in named)
+            and (not self.wards or one.unit.ward in self.wards)
+        )
 
 
 def _refuse_unknown(option: str, given: Iterable[str], known: list[str]) -> None:

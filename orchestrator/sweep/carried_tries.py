@@ -4,8 +4,9 @@ import base64
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from orchestrator import evidence
 from orchestrator.model.outcome import Ended, Outcome

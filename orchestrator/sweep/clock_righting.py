@@ -5,9 +5,10 @@ Not in the room's face: only `campaign` asks.
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.errors import UsageError
@@ -24,8 +25,7 @@ from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookAhead:
+class LookAhead(Struct, frozen=True, kw_only=True):
     """A look that is dated later than now.
 
     Attributes:
@@ -39,8 +39,7 @@ class LookAhead:
     dated: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockView:
+class ClockView(Struct, frozen=True, kw_only=True):
     """What a state folder keeps that is ahead of the clock.
 
     Attributes:

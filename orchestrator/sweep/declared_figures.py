@@ -8,9 +8,11 @@ Not in the room's face: only reports show them.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator import campaign, checks, evidence, inventory
 from orchestrator.errors import InputError, Problem
@@ -19,6 +21,7 @@ from orchestrator.files.packed_values import PackedValues
 from orchestrator.model.campaign import Judged
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.result import SweepResult
+from orchestrator.sweep.selection import beginning_of
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
@@ -31,22 +34,25 @@ class DeclaredIn(StrEnum):
     KEPT = "kept"  # as the newest reading or sweep had it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Struct, frozen=True, kw_only=True):
     """What is said of units by code; a unit that is not here stays as it was kept.
 
-    `authority` is None where the inventory names none. `machines` counts those in scope, by unit.
+    `authority` is None where the inventory names none; `dotted` are the lines that then stand for
+    it, None where no inventory was read. `machines` counts those in scope, by unit.
 
     `problems` are why the campaign's inventory could not be read, where it could not; `skipped`
-    what lies beside an inventory and is about others.
+    what lies beside an inventory and is about others. `older` are the inventories (`-i`) of the
+    newest sweep, where figures are as it had them and no campaign says which inventory counts.
     """
 
     origin: DeclaredIn
-    units: Mapping[str, Unit] = field(default_factory=dict, repr=False)
+    units: Mapping[str, Unit] = field(default_factory=dict)
     authority: Authority | None = None
-    machines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    dotted: Authority | None = None
+    machines: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Problem, ...] = ()
+    older: tuple[str, ...] = ()
 
     def known(self, result: SweepResult) -> int:
         """Return of how many units that are shown it holds figures."""
@@ -87,9 +93,14 @@ def declared_now(state: Path, vault: Vault) -> Declared:
     Raises:
         StateError: There is no such folder, or it is damaged.
     """
-    path = _known_file(state)
-    if path is None:
-        return Declared(origin=DeclaredIn.KEPT)
+    with closing(evidence.open_store(state, create=False)) as store:
+        held = store.scope_in_force()
+        if held is None:
+            return Declared(origin=DeclaredIn.KEPT, older=_swept(store))
+        if held.campaign.closed_at is not None:
+            return Declared(origin=DeclaredIn.KEPT)  # as it was closed
+        with whole_rows(say("store.campaign_row"), store.folder):
+            path = Path(campaign.read_body(held.campaign.body).file)
     try:
         read = campaign.read_campaign(path, frozenset(check.id for check in checks.ALL))
         return _declared(DeclaredIn.CAMPAIGN, read.inventory, vault)
@@ -105,16 +116,14 @@ def _declared(origin: DeclaredIn, sources: Sequence[str], vault: Vault) -> Decla
         origin=origin,
         units={unit.code: unit for unit in district.units},
         authority=district.authority if inventory.declares_authority(loaded) else None,
+        dotted=district.authority,
         machines=Counter(in_scope),
         skipped=loaded.skipped,
     )
 
 
-def _known_file(state: Path) -> Path | None:
-    """Return where the campaign's file was read from; a closed one is as it was closed."""
-    with closing(evidence.open_store(state, create=False)) as store:
-        held = store.scope_in_force()
-        if held is None or held.campaign.closed_at is not None:
-            return None
-        with whole_rows(say("store.campaign_row"), store.folder):
-            return Path(campaign.read_body(held.campaign.body).file)
+def _swept(store: evidence.Store) -> tuple[str, ...]:
+    """Return the inventories of the newest sweep, as they were named; none without a sweep."""
+    if not store.sweeps():
+        return ()
+    return beginning_of(store.sweep("latest").selection).inventory

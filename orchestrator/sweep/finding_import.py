@@ -1,11 +1,12 @@
 """`findings import`: what units filled into a sheet, row by row, recorded or refused."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.documents.workbook import reference_of
@@ -54,8 +55,7 @@ _COLUMN_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedRow:
+class RefusedRow(Struct, frozen=True, kw_only=True):
     """A row that was not taken: its cell, why, and what stood there."""
 
     row: int
@@ -64,8 +64,7 @@ class RefusedRow:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingImport:
+class FindingImport(Struct, frozen=True, kw_only=True):
     """A filled sheet; `actor` answers for it, `reason` stands where a row has no note."""
 
     file: Path
@@ -75,8 +74,7 @@ class FindingImport:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What became of the rows that were filled in: `read` = taken + same + refused."""
 
     file: Path
@@ -91,16 +89,14 @@ class Imported:
         return len(self.taken) + len(self.same) + len(self.refused)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class _Table(Struct, frozen=True, kw_only=True):
     """The rows below a header, and the number of the column that each of ours stands in."""
 
     columns: Mapping[SheetColumn, int]
-    rows: tuple[SheetRow, ...] = field(repr=False)
+    rows: tuple[SheetRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True):
     """What rows are judged against."""
 
     request: FindingImport

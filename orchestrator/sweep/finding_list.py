@@ -1,10 +1,11 @@
 """`findings list` and `show`: the findings of a state folder, and what programs read of them."""
 
-import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from orchestrator.errors import ExitCode
 from orchestrator.findings.finding_filter import (
@@ -32,7 +33,9 @@ from orchestrator.model.look import Met
 from orchestrator.sweep.acting import Recording, no_target
 from orchestrator.sweep.listed_values import families
 from orchestrator.sweep.standing import standing
+from orchestrator.sweep.unit_names import code_meant
 from orchestrator.text.catalogue import iso
+from orchestrator.text.viet import SortKey, sort_key
 
 __all__ = [
     "STATE_WORDS",
@@ -41,6 +44,7 @@ __all__ = [
     "FindingRow",
     "act_as_json",
     "age",
+    "by_place",
     "counts",
     "finding_as_json",
     "list_as_json",
@@ -50,8 +54,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingList:
+class FindingList(Struct, frozen=True, kw_only=True):
     """The findings that were asked for, out of all that a state folder has.
 
     `code` is what the standings of the units come to, whatever of them is shown.
@@ -77,6 +80,9 @@ def list_findings(state: Path, selection: FindingFilter, at: datetime) -> Findin
     """
     judged = standing(state, at)
     units = {one.unit.code for one in judged.units}
+    if selection.unit is not None:
+        meant = code_meant(selection.unit, (one.unit for one in judged.units))
+        selection = replace(selection, unit=meant)
     if selection.unit is not None and selection.unit not in units:
         known = tuple(sorted(units))
         raise no_target(NoTarget(fault=TargetFault.NO_UNIT, given=selection.unit, known=known))
@@ -88,6 +94,16 @@ def list_findings(state: Path, selection: FindingFilter, at: datetime) -> Findin
         incidents=incidents_of((row.finding for row in rows), named),
         code=standing_code(judged, selection.unit),
     )
+
+
+def by_place(rows: Iterable[FindingRow]) -> tuple[FindingRow, ...]:
+    """Return findings as people read them: open ones first, the oldest first, by unit and name."""
+    return tuple(sorted(rows, key=_place))
+
+
+def _place(row: FindingRow) -> tuple[bool, datetime, SortKey, str, str]:
+    one = row.finding
+    return not one.is_open, one.first.lo, sort_key(row.place), one.key.value, one.key.klass
 
 
 def show_finding(state: Path, target: str, at: datetime) -> tuple[FindingRow, ...]:
@@ -195,7 +211,7 @@ def recording_as_json(done: Recording) -> Mapping[str, object]:
 
 def act_as_json(act: Act) -> Mapping[str, object]:
     """Return an act as programs read it: its kind, and its fields but those of the store."""
-    told = {one.name: getattr(act, one.name) for one in dataclasses.fields(act)}
+    told = asdict(act)
     told = {name: value for name, value in told.items() if name not in ("machine", "source")}
     plain = {
         name: iso(value) if isinstance(value, datetime) else value for name, value in told.items()

@@ -4,21 +4,22 @@ Not in the room's face: only `findings export` writes them.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from msgspec import Struct
+
 from orchestrator.documents.book_contents import Choice, TableSheet
 from orchestrator.documents.table_writer import workbook_bytes
-from orchestrator.errors import InputError, UsageError
-from orchestrator.files import write_atomic
+from orchestrator.errors import UsageError
+from orchestrator.files import write_unfilled
 from orchestrator.findings.finding_filter import OPEN, FindingFilter, age
 from orchestrator.findings.sheet_marks import mark_of
 from orchestrator.findings.targets import FindingRow
 from orchestrator.model.act import Handling
 from orchestrator.report.csv_writer import table_bytes
-from orchestrator.sweep.finding_list import list_findings
+from orchestrator.sweep.finding_list import by_place, list_findings
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.message import say
@@ -55,11 +56,9 @@ class SheetDeed(StrEnum):
 COLUMNS = tuple(SheetColumn)
 GREY = COLUMNS[: COLUMNS.index(SheetColumn.DEED)]
 WHITE = COLUMNS[COLUMNS.index(SheetColumn.DEED) : COLUMNS.index(SheetColumn.MARK)]
-_MODE = 0o600  # it names infected machines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRequest:
+class ExportRequest(Struct, frozen=True, kw_only=True):
     """A sheet to be made: `file` ends in .xlsx or .csv; `unit` None is all; `lang` `vi` or `en`."""
 
     file: Path
@@ -68,8 +67,7 @@ class ExportRequest:
     lang: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class _Table(Struct, frozen=True, kw_only=True):
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
@@ -88,9 +86,9 @@ def export(request: ExportRequest, at: datetime) -> int:
     selection = FindingFilter(states=(OPEN,), unit=request.unit)
     done = list_findings(request.state, selection, at)
     words = catalogue(request.lang)
-    rows = tuple(_row(row, done.judged.basis, done.judged.at, words) for row in done.rows)
+    rows = tuple(_row(row, done.judged.basis, done.judged.at, words) for row in by_place(done.rows))
     header = tuple(words.word("sheet_column", column) for column in COLUMNS)
-    _put(request.file, write(_Table(header=header, rows=rows), words))
+    write_unfilled(request.file, write(_Table(header=header, rows=rows), words))
     return len(rows)
 
 
@@ -156,11 +154,3 @@ def _workbook(table: _Table, words: Catalogue) -> bytes:
 
 def _csv(table: _Table, _: Catalogue) -> bytes:
     return table_bytes(table.header, table.rows)
-
-
-def _put(path: Path, data: bytes) -> None:
-    try:
-        write_atomic(path, data, _MODE)
-    except OSError as error:
-        what = say("write.failed", path=path, why=error.strerror or error)
-        raise InputError.one(what, say("mend.other_file")) from error

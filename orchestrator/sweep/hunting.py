@@ -5,10 +5,12 @@ Nobody is asked anything, and no list comes into force.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator import evidence, ioc, match
 from orchestrator.checks.listing import find
@@ -17,13 +19,14 @@ from orchestrator.findings.canaries import Canaries
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import normalise
 from orchestrator.model.answer import NotApplicable
+from orchestrator.model.clock_word import Redating
 from orchestrator.model.indicator import Indicator, Unused
 from orchestrator.model.ioc_table import IocTable, as_table, columns_of
 from orchestrator.model.look import met_value
 from orchestrator.model.observation import mentioned
 from orchestrator.model.result import Hit, ScopeRow, Status, Weakness
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import hits_in
+from orchestrator.sweep.judging import asked_at, hits_in, nonce_of
 from orchestrator.sweep.kept_answers import KeptAnswer, KeptAnswers
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.text.message import say
@@ -33,8 +36,7 @@ RARE = 3
 """On how many machines a value is found at most that is called rare."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hunted:
+class Hunted(Struct, frozen=True, kw_only=True):
     """One value on one machine, over all looks that hold it.
 
     `indicator`, `status` and `weakness` are set where a list met it; `looks` is in how many looks
@@ -51,14 +53,13 @@ class Hunted:
     looks: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hunt:
+class Hunt(Struct, frozen=True, kw_only=True):
     """What was found, and in how much: what could not be looked into is counted, never left out.
 
     `looks` and `machines` were looked into; `unread` looks wait to be read first.
     """
 
-    found: tuple[Hunted, ...] = field(repr=False)
+    found: tuple[Hunted, ...]
     looks: int
     machines: int
     unread: int
@@ -170,7 +171,7 @@ def _mentions(kept: KeptAnswer, check: str) -> frozenset[str]:
     answer = kept.reading.answers.get(check)
     if answer is None or isinstance(answer, NotApplicable):
         return frozenset()
-    canaries = Canaries(kept.record.nonce)
+    canaries = Canaries(nonce_of(kept.record, kept.answer))
     real = (one for one in answer.observations if not canaries.is_made(one))
     return frozenset(value for one in real for value in mentioned(one).values)
 
@@ -178,16 +179,17 @@ def _mentions(kept: KeptAnswer, check: str) -> frozenset[str]:
 def _met(store: evidence.Store, table: IocTable, at: datetime) -> Iterator[_Sighting]:
     answers, index = KeptAnswers(store), match.Index(table)
     probe = match.Probe(match.difference(None, table))
+    told = store.redating()
     for seen in store.seen(probe.concerns):
         kept = answers.of(seen.evidence)
-        for what in dict.fromkeys(map(_what, _hits(kept, index, at))):
+        for what in dict.fromkeys(map(_what, _hits(kept, index, told, at))):
             yield _Sighting(seen.machine, what, seen.first, seen.last)
 
 
-def _hits(kept: KeptAnswer, index: match.Index, at: datetime) -> tuple[Hit, ...]:
-    nonce = kept.record.nonce
-    asked_at = kept.stored.attempted_at or kept.record.started_at
-    return Canaries(nonce).taken_out(hits_in(kept.reading, index, asked_at, nonce, at))
+def _hits(kept: KeptAnswer, index: match.Index, told: Redating, at: datetime) -> tuple[Hit, ...]:
+    record, stored, answer, reading = kept
+    asked, nonce = told.moment(asked_at(record, stored, answer)), nonce_of(record, answer)
+    return Canaries(nonce).taken_out(hits_in(reading, index, asked, nonce, at))
 
 
 def _what(hit: Hit) -> _What:

@@ -2,9 +2,10 @@
 
 from collections.abc import Container, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator import evidence, findings, ioc, match
 from orchestrator.checks import BY_CHECK, CONTACT_CHECKS
@@ -87,7 +88,9 @@ def _asked(record: evidence.SweepRecord) -> tuple[str, ...]:
 
 
 def _subject(record: evidence.SweepRecord) -> Subject:
-    about = any(check in CONTACT_CHECKS for check in _asked(record))
+    """Return what a sweep is about; one that could ask nobody is about what it could not see."""
+    asked = _asked(record)
+    about = not asked or any(check in CONTACT_CHECKS for check in asked)
     return Subject.CONTACT if about else Subject.CONTROLS
 
 

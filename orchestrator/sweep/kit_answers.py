@@ -5,16 +5,18 @@ one fault of a closed set; what cannot be decided here waits for a person.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator import evidence, match
 from orchestrator.evidence.look_rows import Looked
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.looks import identifiers
 from orchestrator.model.answer import Reading
-from orchestrator.model.look import JoinedBy, Trust
+from orchestrator.model.look import Carrier, JoinedBy, Trust
 from orchestrator.model.outcome import (
     OK,
     Barrier,
@@ -55,8 +57,7 @@ class AnswerFault(StrEnum):
     OTHER_RUN = "other_run"  # what it says of its kit is not what that kit says
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedAnswer:
+class RefusedAnswer(Struct, frozen=True, kw_only=True):
     """A file that is not taken.
 
     `keys` are those that would open it, if it is for others; `here` those that were at hand.
@@ -67,16 +68,14 @@ class RefusedAnswer:
     here: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatedAnswer:
+class RepeatedAnswer(Struct, frozen=True, kw_only=True):
     """An answer that came already, and whether it still waits for a word."""
 
     machines: frozenset[int]
     waits: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenHome:
+class TakenHome(Struct, frozen=True, kw_only=True):
     """An answer that is kept: of a row, or waiting for a word.
 
     Attributes:
@@ -87,11 +86,11 @@ class TakenHome:
         prints: What it is recognised by, as it is kept.
     """
 
-    arrival: evidence.Arrival = field(repr=False)
+    arrival: evidence.Arrival
     head: AnswerHead
     kit: evidence.KitRow
     stored: evidence.Stored | None
-    prints: frozenset[tuple[str, str]] = field(repr=False)
+    prints: frozenset[tuple[str, str]]
 
 
 BroughtAnswer = RefusedAnswer | RepeatedAnswer | TakenHome
@@ -230,6 +229,7 @@ def _answer(
         road=evidence.Road(
             nonce=head.nonce,
             trust=Trust.DECLARED if kit.witness is None else Trust.WITNESSED,
+            carrier=Carrier.FILE,
             source=kit.id,
             earliest=min(kit.made_at, at),
             joined_by=None,
@@ -251,8 +251,7 @@ def _clock_off(reading: Reading, kit: evidence.KitRow, at: datetime) -> float | 
     return (clock - at).total_seconds() if clock > at + _CLOCK_SLACK else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(Struct, frozen=True, kw_only=True):
     """One run of a kit, read and matched by the list of its sweep."""
 
     head: AnswerHead

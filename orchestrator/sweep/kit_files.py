@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import InputError, Problem
 from orchestrator.files import read_bounded
@@ -14,8 +15,7 @@ _HEAD_BYTES = 4096  # within which a sealed answer's mark stands: one line comes
 _MOST_FILES = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundAnswer:
+class FoundAnswer(Struct, frozen=True, kw_only=True):
     """One file that may be a sealed answer, not read yet."""
 
     path: Path
@@ -28,14 +28,13 @@ class FoundAnswer:
             return error.problems[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stick:
+class Stick(Struct, frozen=True, kw_only=True):
     """What was found: files that may be answers, and how many others there are.
 
     `left` is how many more there may be than are looked at.
     """
 
-    answers: tuple[FoundAnswer, ...] = field(repr=False)
+    answers: tuple[FoundAnswer, ...]
     foreign: int
     left: int = 0
 

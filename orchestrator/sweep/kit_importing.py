@@ -5,9 +5,10 @@ Not in the room's face: only `kit` takes what kits bring.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.errors import ExitCode, Problem, UsageError
@@ -27,8 +28,7 @@ _BATCH = 100  # answers a commit: what a pulled plug costs is imported again
 _BATCH_BYTES = 16 * 1024 * 1024  # of answers that are in memory at once
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedFile:
+class ImportedFile(Struct, frozen=True, kw_only=True):
     """What became of one file.
 
     Attributes:
@@ -40,14 +40,13 @@ class ImportedFile:
     """
 
     path: Path
-    what: BroughtAnswer | Problem = field(repr=False)
+    what: BroughtAnswer | Problem
     machines: tuple[str, ...] = ()
     label: str = ""
     waiting: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KitImport:
+class KitImport(Struct, frozen=True, kw_only=True):
     """What came of an import, counted.
 
     Of the `repeated` ones, `still` wait for a word; `foreign` files were none of ours.
@@ -70,8 +69,7 @@ class KitImport:
         return ExitCode.INCOMPLETE if left else ExitCode.DONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KitImportRequest:
+class KitImportRequest(Struct, frozen=True, kw_only=True):
     """What is to be imported.
 
     Attributes:

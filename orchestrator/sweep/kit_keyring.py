@@ -1,9 +1,10 @@
 """The keys of a state folder for kit results: made, backed up, brought in, told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import Place, StateError, UsageError
 from orchestrator.files import write_atomic
@@ -25,8 +26,7 @@ from orchestrator.vault import Identity
 _PRIVATE = 0o600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldKey:
+class ToldKey(Struct, frozen=True, kw_only=True):
     """A key, and whether a kit that is made now seals for it."""
 
     key: KitKey

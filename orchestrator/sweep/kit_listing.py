@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.errors import UsageError
@@ -26,8 +27,7 @@ class KitStanding(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedKit:
+class ListedKit(Struct, frozen=True, kw_only=True):
     """One kit, how it stands, and what came home by it.
 
     Attributes:

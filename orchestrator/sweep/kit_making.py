@@ -4,9 +4,10 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import evidence, inventory, plan
 from orchestrator.checks import ALL
@@ -19,6 +20,7 @@ from orchestrator.roads.half_page import half_page
 from orchestrator.roads.kit_file import file_name, kit_file
 from orchestrator.roads.kit_keys import KeyKind, KitKey, kept_keys, sealing_keys
 from orchestrator.roads.kit_values import Kit, OfferedRow
+from orchestrator.sweep.unit_names import codes_meant, names_of
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
@@ -33,14 +35,13 @@ MOST_DRAWN = 100
 _READABLE = 0o644  # they are handed out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KitRequest:
+class KitRequest(Struct, frozen=True, kw_only=True):
     """For whom kits are made, as asked for.
 
     Attributes:
         state: The state folder.
         inventory: Its inventory's sources.
-        units: Codes of units; at least one.
+        units: Codes or names of units, or names of bodies for all units in them; at least one.
         sweep: The sweep that they belong to; None for the newest whose scope holds the unit.
         days: How long they are to be used.
         families: For which machines; None for those that the unit has.
@@ -60,16 +61,14 @@ class KitRequest:
     drawn: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeKit:
+class MadeKit(Struct, frozen=True, kw_only=True):
     """One kit that was written, and where."""
 
     kit: Kit
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MadeKits:
+class MadeKits(Struct, frozen=True, kw_only=True):
     """What was written: kits, a page for each unit, and whether a backup key could open them."""
 
     kits: tuple[MadeKit, ...]
@@ -158,12 +157,15 @@ def _need_sound(request: KitRequest) -> None:
 def _units(request: KitRequest, vault: Vault) -> tuple[Unit, ...]:
     found = inventory.district(inventory.load(request.inventory, vault))
     known = {unit.code: unit for unit in found.units}
-    for code in request.units:
-        if code not in known:
-            near = did_you_mean(code, tuple(known))
+    codes: list[str] = []
+    for word in request.units:
+        meant = codes_meant(word, found.units)
+        if not meant:
+            near = did_you_mean(word, names_of(found.units))
             mend = say("mend.did_you_mean", meant=near) if near else say("mend.graph")
-            raise UsageError.one(say("prepare.no_unit", unit=visible(code)), mend)
-    return tuple(known[code] for code in dict.fromkeys(request.units))
+            raise UsageError.one(say("prepare.no_unit", unit=visible(word)), mend)
+        codes += meant
+    return tuple(known[code] for code in dict.fromkeys(codes))
 
 
 def _kits(

@@ -5,9 +5,10 @@ Not in the room's face: only `kit` asks.
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
@@ -30,8 +31,7 @@ from orchestrator.text.visible import visible
 DROP = "drop"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingRow:
+class WaitingRow(Struct, frozen=True, kw_only=True):
     """One answer that waits, or waited, for a word.
 
     Attributes:
@@ -41,14 +41,13 @@ class WaitingRow:
         decided: The row that it was joined to; empty if it was dropped, None if it waits.
     """
 
-    answer: evidence.WaitingAnswer = field(repr=False)
+    answer: evidence.WaitingAnswer
     head: AnswerHead
     machines: tuple[str, ...]
     decided: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettleRequest:
+class SettleRequest(Struct, frozen=True, kw_only=True):
     """A person's word on one answer.
 
     Attributes:

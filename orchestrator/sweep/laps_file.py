@@ -1,15 +1,15 @@
 """Each machine's own password, for whoever is about to dial."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.inventory.district.laps import ACCOUNT, Laps, read_laps
 from orchestrator.model.district import District
 from orchestrator.vault import Vault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LapsFile:
+class LapsFile(Struct, frozen=True, kw_only=True):
     """An export of LAPS, and whose passwords they are where no column of it says so."""
 
     path: Path

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from orchestrator.errors import UnwrittenError, UsageError
 from orchestrator.evidence.ledger import Ledger
@@ -14,11 +15,12 @@ from orchestrator.model.logon import Logon, LogonOutcome, principal_of
 from orchestrator.model.plan import Assignment, Password, is_local
 from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.clock import Clock, now
+from orchestrator.sweep.permit_asking import Permits
+from orchestrator.sweep.permit_giving import PROVEN_DAYS
 from orchestrator.text.message import say
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """Whose account a local user name is, where it is not the whole district's.
 
     `own` names for a machine whose it is: the machine itself, or its unit.
@@ -53,17 +55,43 @@ class Logons:
     See `run_ledger.LogonLedger`, for which it stands.
     """
 
-    def __init__(self, ledger: Ledger, accounts: Accounts, clock: Clock = now) -> None:
-        """Remember what the ledger says now, by that clock."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        accounts: Accounts,
+        clock: Clock = now,
+        permits: Permits | None = None,
+    ) -> None:
+        """Remember what the ledger says now, by that clock.
+
+        `permits` asks the hub for shared accounts; None where there is none to ask.
+        """
         self._ledger = ledger
         self._clock = clock
         self._whose = accounts
+        self._permits = permits
+        self._not_shared: set[str] = set()
+        self._asks: dict[int, str | None] = {}
         self._newest = ledger.newest()
         self._accounts = dict(accounts_of(ledger.rows(), clock()))
 
     def principal(self, user: str, machine: str) -> str:
         """Return the one name of an account."""
-        return self._whose.principal(user, machine)
+        found = self._whose.principal(user, machine)
+        if found != principal_of(user):  # a machine's own, or a unit's
+            self._not_shared.add(found)
+        return found
+
+    def permit(self, principal: str) -> bool:
+        """Whether the hub lets a shared account be tried; one that was good lately is not asked."""
+        asked = self._asked(principal)
+        return asked is None or asked.ask(principal)
+
+    def _asked(self, principal: str) -> Permits | None:
+        """Return who is asked for an account, None where nobody has to be."""
+        accepted = self.account(principal).accepted
+        lately = accepted is not None and self._clock() < accepted + PROVEN_DAYS
+        return None if lately or principal in self._not_shared else self._permits
 
     def account(self, principal: str) -> RememberedAccount:
         """Return what is remembered of an account now; what is under way here is not in it."""
@@ -74,7 +102,13 @@ class Logons:
         return self._clock()
 
     def sent(self, logon: Logon, *, proven: bool) -> int | None:
-        """Write down that a password is about to leave; None if others have written meanwhile."""
+        """Write down that a password is about to leave.
+
+        None if others have written meanwhile, or the hub's leave does not hold any more.
+        """
+        asked = self._asked(logon.principal)
+        if asked is not None and not asked.holds(logon.principal):
+            return None
         row = self._ledger.sent(
             logon.principal, logon.machine, logon.sent_at, proven=proven, newest=self._newest
         )
@@ -82,11 +116,16 @@ class Logons:
             self._catch_up()
         else:
             self._newest = row
+            if asked is not None:
+                self._asks[row] = asked.spend(logon.principal)
         return row
 
     def ended(self, row: int, logon: Logon) -> None:
         """Write down what came of it; where that cannot be, the row counts as a rejection."""
         self._hear(logon)
+        if self._permits is not None and logon.principal not in self._not_shared:
+            end = logon.end or LogonOutcome.UNHEARD
+            self._permits.ended(logon.principal, self._asks.pop(row, None), end)
         with suppress(UnwrittenError):  # what the machine said cannot be kept either, and is told
             self._ledger.ended(row, logon.end or LogonOutcome.UNHEARD)
 
@@ -104,7 +143,11 @@ class Logons:
 
 @contextmanager
 def logons(
-    state: Path, assignments: Iterable[Assignment], accounts: Accounts, clock: Clock = now
+    state: Path,
+    assignments: Iterable[Assignment],
+    accounts: Accounts,
+    clock: Clock = now,
+    permits: Permits | None = None,
 ) -> Iterator[Logons | None]:
     """Open the ledger for a run; None where no password is to leave: nothing is written then.
 
@@ -115,7 +158,7 @@ def logons(
         yield None
         return
     with Ledger(state) as ledger:
-        yield Logons(ledger, accounts, clock)
+        yield Logons(ledger, accounts, clock, permits)
 
 
 def forget_rejections(state: Path, names: Iterable[str], actor: str) -> None:

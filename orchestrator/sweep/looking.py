@@ -1,7 +1,8 @@
 """From evidence to looks: what each kept answer says, and what it met, for the campaign."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from orchestrator import evidence, match
 from orchestrator.findings.canaries import Canaries
@@ -84,6 +85,7 @@ def _taken(
         asked,
         origin=road.origin,
         trust=road.trust,
+        carrier=road.carrier,
         source=road.source,
         made=road.earliest if kit or road.earliest != arrived else None,
         questions=with_identity(asked.questions) if kit else asked.questions,

@@ -8,9 +8,10 @@ Not in the room's face: only `campaign` asks.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.errors import UsageError
@@ -35,8 +36,7 @@ from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityRow:
+class IdentityRow(Struct, frozen=True, kw_only=True):
     """One machine of which a reader should know who it is.
 
     Attributes:
@@ -48,7 +48,7 @@ class IdentityRow:
     """
 
     place: str
-    machine: MachineStanding = field(repr=False)
+    machine: MachineStanding
     box: str | None
     also: tuple[str, ...]
     moved_from: str | None

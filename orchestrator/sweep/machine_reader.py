@@ -5,7 +5,8 @@ of the look name. Only where that is not known is a body read as a whole.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from orchestrator import evidence, findings, match
 from orchestrator.model.campaign import MachineStanding
@@ -22,22 +23,18 @@ from orchestrator.sweep.judging import (
 from orchestrator.sweep.list_in_force import list_in_force
 
 
-@dataclass
 class MachineReader:
-    """Reads machines from the store as one sweep saw them; each list is indexed once.
+    """Reads machines from the store as one sweep saw them; each list is indexed once."""
 
-    Attributes:
-        store: The store.
-        known: Machines of the newest sweep that were judged as their answers came in.
-        newest: That sweep's id.
-    """
+    def __init__(self, store: evidence.Store, known: Known, newest: str) -> None:
+        """Start with nothing read.
 
-    store: evidence.Store
-    known: Known
-    newest: str
-
-    def __post_init__(self) -> None:
-        """Start with nothing read."""
+        Args:
+            store: The store.
+            known: Machines of the newest sweep that were judged as their answers came in.
+            newest: That sweep's id.
+        """
+        self.store, self.known, self.newest = store, known, newest
         self._stored: dict[str, Mapping[int, evidence.Stored]] = {}
         self._records: dict[str, evidence.SweepRecord] = {}
         self._indexes: dict[str, match.Index] = {}

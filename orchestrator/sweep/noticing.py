@@ -6,9 +6,11 @@ Not in the room's face: only `notice` takes notices.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
@@ -21,11 +23,12 @@ from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.campaign import Judged
 from orchestrator.model.indicator import Kind, Unused
-from orchestrator.model.look import Look, Met, Origin, Span, Trust
+from orchestrator.model.look import Carrier, Look, Met, Origin, Span, Trust
 from orchestrator.model.result import Status
 from orchestrator.sweep.acting import no_target, refusal, refuse_clock_back, written_moment
 from orchestrator.sweep.finding_list import finding_as_json
 from orchestrator.sweep.standing import standing
+from orchestrator.sweep.unit_names import code_meant
 from orchestrator.text.catalogue import iso
 from orchestrator.text.message import say
 from orchestrator.text.moments import TypedMoment
@@ -37,8 +40,7 @@ _ADDRESSES = (Kind.IPV4, Kind.IPV6)
 _DAY = timedelta(days=1) - timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeRequest:
+class NoticeRequest(Struct, frozen=True, kw_only=True):
     """A notice as it was typed.
 
     Attributes:
@@ -58,8 +60,7 @@ class NoticeRequest:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeAdded:
+class NoticeAdded(Struct, frozen=True, kw_only=True):
     """Whether the notice is new, and the unit's finding that it belongs to."""
 
     at: datetime
@@ -67,8 +68,7 @@ class NoticeAdded:
     rows: tuple[FindingRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Notice:
+class _Notice(Struct, frozen=True, kw_only=True):
     unit: str
     address: str
     at: TypedMoment
@@ -124,6 +124,8 @@ def as_json(done: NoticeAdded) -> Mapping[str, object]:
 
 def _checked(judged: Judged, request: NoticeRequest) -> _Notice:
     known = tuple(one.unit.code for one in judged.units)
+    meant = code_meant(request.unit, (one.unit for one in judged.units))
+    request = replace(request, unit=meant)
     if request.unit not in known:
         raise no_target(NoTarget(fault=TargetFault.NO_UNIT, given=request.unit, known=known))
     at = written_moment(request.at)
@@ -189,6 +191,7 @@ def _looked(notice: _Notice, judged: Judged) -> evidence.Looked:
         unit=notice.unit,
         origin=Origin.NOTICE,
         trust=Trust.RELAYED,
+        carrier=Carrier.FILE,
         source=notice.reason,
         span=look_span(Origin.NOTICE, judged.at, notice.span.lo),
     )

@@ -1,8 +1,9 @@
 """Scripts that make machines askable: of one unit or of all, with the account that they use."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import inventory, prepare
 from orchestrator.checks import listing
@@ -10,6 +11,7 @@ from orchestrator.checks.base import Right
 from orchestrator.errors import UsageError
 from orchestrator.model.district import District, Machine, Unit
 from orchestrator.prepare import Rights
+from orchestrator.sweep.unit_names import code_meant
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
@@ -18,8 +20,7 @@ from orchestrator.vault import Vault
 __all__ = ["PrepareRequest", "Rights", "UnitScripts", "prepare_windows", "unread_with"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrepareRequest:
+class PrepareRequest(Struct, frozen=True, kw_only=True):
     """Whose machines are opened to whom, as asked for; `undo` closes them again.
 
     Without a `unit` all that have machines behind WinRM; without an `account` the one that the
@@ -35,8 +36,7 @@ class PrepareRequest:
     undo: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitScripts:
+class UnitScripts(Struct, frozen=True, kw_only=True):
     """What was written for one unit, and the account that its scripts make."""
 
     unit: str
@@ -80,8 +80,9 @@ def prepare_windows(request: PrepareRequest, folder: Path, vault: Vault) -> tupl
 def _units(request: PrepareRequest, district: District) -> Iterable[Unit]:
     units = {unit.code: unit for unit in district.units}
     if request.unit is not None:
-        if request.unit in units:
-            return (units[request.unit],)
+        meant = code_meant(request.unit, district.units)
+        if meant in units:
+            return (units[meant],)
         near = did_you_mean(request.unit, tuple(units))
         mend = say("mend.did_you_mean", meant=near) if near else say("mend.graph")
         raise UsageError.one(say("prepare.no_unit", unit=request.unit), mend)

@@ -23,6 +23,11 @@ class GrowingPause:
         while not stopping() and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, _LOOK))
 
+    def longer(self) -> float:
+        """Return how long to wait now, in seconds, for one who waits in another way."""
+        now, self._next = self._next, min(2 * self._next, self._longest)
+        return now
+
     def over(self) -> None:
         """What did not work works: the next pause is the shortest again."""
         self._next = _FIRST

@@ -7,6 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+from msgspec import Struct
+
 from orchestrator import collect, doctor, inventory, plan, transport
 from orchestrator.checks.answers import read_answers
 from orchestrator.errors import Problem
@@ -46,8 +49,7 @@ class PingRequest:
     timeout_s: float = 60.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedPing:
+class PlannedPing(Struct, frozen=True, kw_only=True):
     """Everything read and checked; nothing sent."""
 
     request: PingRequest
@@ -55,7 +57,7 @@ class PlannedPing:
     selected: frozenset[str]
     plan: Plan
     warnings: tuple[Problem, ...] = ()
-    accounts: Accounts = field(default_factory=Accounts)
+    accounts: Accounts = msgspec.field(default_factory=Accounts)
 
 
 def plan_ping(request: PingRequest) -> PlannedPing:
@@ -231,5 +233,6 @@ def _unasked(unit: Unit, machine: Machine, skipped: Mapping[str, Why]) -> Checku
 _UNASKED: Mapping[Why | None, Diagnosis] = {
     Why.EXCLUDED: Diagnosis(state=Reached.EXCLUDED),
     Why.UNSUPPORTED: Diagnosis(state=Reached.FAILED, causes=(Cause.UNSUPPORTED,)),
+    Why.BEHIND_SITE: Diagnosis(state=Reached.FAILED, causes=(Cause.BEHIND_SITE,)),
     None: Diagnosis(state=Reached.UNKNOWN),
 }

@@ -4,24 +4,30 @@ Not in the room's face: only `demo` plays anything. Machines are asked over real
 are recorded and judged as a person's are; the time alone is handed in (`clock.played`).
 """
 
+import dataclasses
+import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator import evidence
 from orchestrator.errors import UsageError
 from orchestrator.evidence.opening import FILE
 from orchestrator.findings.targets import finding_rows
 from orchestrator.lab import Lab
+from orchestrator.lab.kit_run import can_run_kits
 from orchestrator.lab.list_edits import add_list, withdraw
 from orchestrator.lab.story import (
     DAYS,
     PlayedAnnouncement,
     PlayedDay,
+    PlayedKits,
     PlayedList,
     PlayedSweep,
     PlayedWithdrawal,
@@ -33,38 +39,44 @@ from orchestrator.lab.story import (
 )
 from orchestrator.model.deed import Signed
 from orchestrator.model.outcome import Ended
+from orchestrator.model.plan import Family
 from orchestrator.model.result import SweepResult, Verdict
+from orchestrator.model.secret import Secret
 from orchestrator.sweep.acting import ActRequest, claim, record
 from orchestrator.sweep.announcing import AnnounceRequest, announce
 from orchestrator.sweep.campaign_files import the_campaign
 from orchestrator.sweep.campaign_rounds import Watch
 from orchestrator.sweep.clock import Clock, now, played
+from orchestrator.sweep.kit_importing import KitImportRequest, import_answers
+from orchestrator.sweep.kit_keyring import add_new_key
+from orchestrator.sweep.kit_making import KitRequest, make_kits
 from orchestrator.sweep.planning import PlannedSweep, demo_request, plan_sweep
 from orchestrator.sweep.reporting import Reported, Reports
 from orchestrator.sweep.retrying import EVERY_REASON
 from orchestrator.sweep.running import resume, run
 from orchestrator.sweep.standing import standing
-from orchestrator.text.catalogue import iso_day
+from orchestrator.text.catalogue import catalogue, iso_day
 from orchestrator.text.message import say
-from orchestrator.vault import Vault
+from orchestrator.vault import Identity, Vault
 
 _AGAIN = 2
 _PATIENT_S = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayTold:
+class DayTold(Struct, frozen=True, kw_only=True):
     """One played day that is over.
 
     Attributes:
         day: What happened on it.
         at: When it began by the played clock (aware).
         standing: How many machines stand how at its end.
+        left_out: This computer lacks what kits seal with: none was run.
     """
 
     day: PlayedDay
     at: datetime
     standing: Mapping[Verdict, int]
+    left_out: bool = False
 
 
 def refuse_used(state: Path) -> None:
@@ -119,7 +131,10 @@ def _days(
             newest += stage.play(step)
             if newest and not newest[-1].finished:
                 return newest[-1]
-        told(DayTold(day=day, at=at, standing=_counts(state, stage.clock())))
+        kits = any(isinstance(step, PlayedKits) for step in day.steps)
+        left_out = kits and not can_run_kits()
+        counts = _counts(state, stage.clock())
+        told(DayTold(day=day, at=at, standing=counts, left_out=left_out))
     return newest[-1]
 
 
@@ -134,8 +149,7 @@ def _missed(result: SweepResult, due: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name, outcome in due.items() if ends[name] != outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
+class _Stage(Struct, frozen=True):
     """One day of the district."""
 
     district: Lab
@@ -155,6 +169,8 @@ class _Stage:
                     self._record(word)
             case PlayedAnnouncement():
                 self._announce(step)
+            case PlayedKits():
+                self._by_kit(step)
             case PlayedList(file=file):
                 add_list(self.district.iocs, file, self.clock())
             case PlayedWithdrawal(published=published):
@@ -180,11 +196,35 @@ class _Stage:
 
     def _again(self, sweep: str, machines: tuple[str, ...]) -> SweepResult:
         planned = self._planned(",".join(machines))
-        patient = replace(planned, request=replace(planned.request, timeout_s=_PATIENT_S))
+        patient = replace(
+            planned, request=dataclasses.replace(planned.request, timeout_s=_PATIENT_S)
+        )
         with self.watch(patient) as observer:
             return resume(
                 patient, self.state, sweep, observer, retry=EVERY_REASON, clock=self.clock
             )
+
+    def _by_kit(self, step: PlayedKits) -> None:
+        """Make a kit, let it be run, and take its results; its key's password is kept nowhere."""
+        if not can_run_kits():
+            return  # `DayTold.left_out` says so
+        password = Secret(secrets.token_urlsafe())
+        identity = Identity(vault_id="default", source="demo", ask=lambda: password)
+        at = self.clock()
+        add_new_key(self.state, identity, at)
+        asked = KitRequest(
+            state=self.state,
+            inventory=(str(self.district.inventory),),
+            units=(step.unit,),
+            families=(Family.POSIX,),
+        )
+        made = make_kits(asked, self.state / "kits", Vault(), catalogue("vi"), at)
+        stick = self.district.run_kit(made.kits[0].path, step.scenes, at - now(), self.take)
+        wanted = KitImportRequest(state=self.state, paths=(stick,), identities=(identity,))
+        done = import_answers(wanted, self.clock, lambda _: None)
+        if done.taken != len(step.scenes):
+            names = ", ".join(step.scenes)
+            raise UsageError.one(say("demo.busy", machines=names), say("demo.mend.busy"))
 
     def _planned(self, pattern: str) -> PlannedSweep:
         request = demo_request(
@@ -192,7 +232,7 @@ class _Stage:
             inventory=self.district.inventory,
             sinkholes=self.district.sinkholes,
         )
-        return plan_sweep(replace(request, limit=pattern), self.clock)
+        return plan_sweep(dataclasses.replace(request, limit=pattern), self.clock)
 
     def _record(self, word: PlayedWord) -> None:
         at = self.clock()

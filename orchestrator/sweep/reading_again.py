@@ -1,10 +1,11 @@
 """Kept evidence, read again: what was never read, by an older reader, or by an older list."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator import evidence, match
 from orchestrator.errors import BusyError

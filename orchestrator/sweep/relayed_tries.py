@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
+
 from orchestrator import evidence
 from orchestrator.files.typed_json import compact_json
-from orchestrator.model.look import BEGINNING, Origin, Trust
+from orchestrator.model.look import BEGINNING, Carrier, Origin, Trust
 from orchestrator.model.outcome import Outcome, Phase, Timing, Trip, Why
 from orchestrator.model.plan import Family, Via
 from orchestrator.model.result import Evidence
@@ -22,11 +23,11 @@ _NEAR: Final = timedelta(minutes=5)
 """By so much a site's clock may be ahead of ours, and still say when something was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrivingTry:
+class ArrivingTry(Struct, frozen=True, kw_only=True):
     """One try of a message on its way in."""
 
     site: str
+    carrier: Carrier
     key: str
     sha256: str
     machine: CarriedMachine
@@ -35,22 +36,41 @@ class ArrivingTry:
     at: datetime
 
 
+class Coming(Struct, frozen=True, kw_only=True):
+    """How a message came: of which site, by what, when (aware UTC)."""
+
+    site: str
+    carrier: Carrier
+    at: datetime
+
+
 def arriving_tries(
-    content: ShardContent, machine: CarriedMachine, rows: SweepRows, site: str, at: datetime
+    content: ShardContent,
+    machine: CarriedMachine,
+    rows: SweepRows,
+    coming: Coming,
+    *,
+    ours: bool = False,
 ) -> Iterator[ArrivingTry]:
-    """Yield the tries of a machine, each with the row of ours that it is of."""
-    place = f"{machine.unit}/{machine.machine}"
+    """Yield the tries of a machine, each with the row of ours that it is of.
+
+    Of a sweep of ours, a site numbers its tries in several sweeps of its own: the nonce tells them
+    apart.
+    """
+    run = f"{content.sweep.nonce} " if ours else ""
+    place = f"{run}{machine.unit}/{machine.machine}"
     for told in machine.tries:
         key = f"{content.sweep.sweep} {place} {told.n}"
         digest = hashlib.sha256(f"{key}\n{compact_json(told)}".encode()).hexdigest()
         yield ArrivingTry(
-            site=site,
+            site=coming.site,
+            carrier=coming.carrier,
             key=key,
             sha256=digest,
             machine=machine,
             told=told,
             stored=rows.get((machine.unit, machine.machine)),
-            at=at,
+            at=coming.at,
         )
 
 
@@ -65,12 +85,22 @@ def wait_reason(one: ArrivingTry, *, other: bool) -> evidence.WaitReason | None:
 
 
 def relayed_rows(
-    machines: Iterable[CarriedMachine], rows: SweepRows
+    machines: Iterable[CarriedMachine], rows: SweepRows, *, ours: bool = False
 ) -> Iterator[evidence.RelayedRow]:
-    """Yield what a site says of those machines in its sweep that are rows of ours."""
+    """Yield what a site says of those machines in its sweep that are rows of ours.
+
+    Of a sweep of ours, what a machine is asked was decided here.
+    """
     for machine in machines:
         stored = rows.get((machine.unit, machine.machine))
-        if stored is not None:
+        if stored is not None and ours:
+            yield evidence.RelayedRow(
+                machine=stored.number,
+                rule=stored.scoped.rule,
+                selected=stored.scoped.row.selected,
+                skipped=None if machine.skipped is None else Why(machine.skipped),
+            )
+        elif stored is not None:
             yield evidence.RelayedRow(
                 machine=stored.number,
                 rule=machine.rule,
@@ -135,6 +165,7 @@ def answer_of(one: ArrivingTry, content: ShardContent) -> evidence.StoredAnswer:
         road=evidence.Road(
             nonce=content.sweep.nonce,
             trust=Trust.RELAYED,
+            carrier=one.carrier,
             source=one.site,
             earliest=earliest,
             joined_by=None,
@@ -168,6 +199,7 @@ def receipt_of(one: ArrivingTry, content: ShardContent) -> evidence.Receipt:
     )
     return evidence.Receipt(
         kind="try",
+        carrier=one.carrier,
         source=one.site,
         sha256=one.sha256,
         key=one.key,

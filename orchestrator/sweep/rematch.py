@@ -11,7 +11,7 @@ from datetime import datetime
 from orchestrator import evidence, match
 from orchestrator.findings.carrying import ListWord, untouched
 from orchestrator.findings.sources import authorities, dropped_names
-from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
+from orchestrator.ioc.keeping.kept_suffix import KEPT_SUFFIX
 from orchestrator.model.indicator import ListDoubt, Unused
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.list_source import ListRead

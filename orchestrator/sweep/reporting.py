@@ -1,9 +1,10 @@
 """The reports of a sweep that has just run: whatever befalls them, what machines said is kept."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
 from orchestrator.findings import exit_code
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from orchestrator.report import ReportsWritten
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
+class Reported(Struct, frozen=True, kw_only=True):
     """One sweep, and where all kept machines stand after it (`judged`; `kept`: as pages show it).
 
     `written` has the files of the reports; None where none were to be written.
@@ -71,8 +71,7 @@ def _key(machine: MachineResult) -> tuple[str, str]:
     return machine.scope.unit, machine.scope.machine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reports:
+class Reports(Struct, frozen=True, kw_only=True):
     """Where a sweep's reports go to and in which language; `state` keeps what they are made of.
 
     `folder` is None where none are to be written.

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.model.observation import IdKind
@@ -21,8 +22,7 @@ Kept = Iterable[tuple[str, str]]
 """What a machine is recognised by, as it is kept: kinds and values."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRows:
+class UnitRows(Struct, frozen=True):
     """The rows of a unit as a sweep has them: by their names, and by their numbers."""
 
     by_name: Mapping[str, evidence.Stored]

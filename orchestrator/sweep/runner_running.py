@@ -4,17 +4,15 @@ Not in the room's face: only `runner` runs it. The store is the memory: a part i
 the hub's own receipt lies beside it, whatever the broker said or lost meanwhile.
 """
 
-import contextlib
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from orchestrator import evidence
-from orchestrator.errors import BusyError, InputError, StateError
+from msgspec import Struct
+
+from orchestrator.errors import InputError, StateError
 from orchestrator.roads.broker import subjects
 from orchestrator.roads.broker.introduction import introduction_key
 from orchestrator.roads.broker.link import (
@@ -25,29 +23,32 @@ from orchestrator.roads.broker.link import (
     opened,
 )
 from orchestrator.roads.enrolment import BrokerPlace, Enrolment
-from orchestrator.roads.message_heads import ReceiptHead, ReceiptWord
-from orchestrator.roads.messages import signed_message
+from orchestrator.roads.message_heads import (
+    BodyHead,
+    PermittedHead,
+    TaskHead,
+)
+from orchestrator.roads.messages import MOST_MESSAGE_BYTES, SignedMessage, signed_message
 from orchestrator.roads.signing_keys import SigningKey
-from orchestrator.sweep.bundle_exporting import PartSender, greeting_head
+from orchestrator.roads.task_bodies import MOST_TASK_BYTES
+from orchestrator.sweep.bundle_exporting import greeting_head
 from orchestrator.sweep.pauses import GrowingPause
-from orchestrator.sweep.receipt_reading import proven_receipt
+from orchestrator.sweep.permit_asking import Permits
+from orchestrator.sweep.planning import SweepRequest
+from orchestrator.sweep.receipt_reading import backlog_word, hub_message
 from orchestrator.sweep.site_enrolment import enrolled
+from orchestrator.sweep.site_outbox import SiteOutbox
+from orchestrator.sweep.task_taking import TaskDesk
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 
-_MOST_RECEIPT_BYTES: Final = 16 * 1024
 _GREETING_SECONDS: Final = 60.0
-_FIRST_SECONDS: Final = 4.0
-_LONGEST_SECONDS: Final = 600.0
 _LONGEST_PAUSE: Final = 10.0
 _PATIENCE_SECONDS: Final = 60.0
 _ROUND_SECONDS: Final = 1.0
-_MOST_OPEN: Final = 8
-"""Parts on the way at a time: a hub that was away long is not flooded when it comes back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentAll:
+class SentAll(Struct, frozen=True, kw_only=True):
     """Where a runner stands when it ends.
 
     Attributes:
@@ -68,8 +69,10 @@ def start_runner(
     stopping: Callable[[], bool],
     *,
     once: bool,
+    asking: SweepRequest | None = None,
+    alone: Iterable[str] = (),
 ) -> SentAll:
-    """Send what was swept here to the hub, until somebody wants it to end.
+    """Send what was swept here to the hub, and do its tasks, until somebody wants it to end.
 
     Args:
         state: The site's state folder; it was enrolled.
@@ -77,7 +80,9 @@ def start_runner(
         tell: Told what happens, one sentence a time.
         stopping: Asked a few times a second.
         once: Ends when all that there is has a receipt or was refused, or when none came for a
-            minute.
+            minute, and no task is to be done.
+        asking: How machines are asked here for the hub's tasks; None takes no task.
+        alone: Shared accounts that are tried here without the hub's leave, as a person said.
 
     Raises:
         InputError: The folder was not enrolled, or its hub has no broker.
@@ -85,15 +90,51 @@ def start_runner(
     """
     enrolment, key = enrolled(state)
     place = enrolment.broker
+    outbox = SiteOutbox(state, enrolment, clock)
     if place is None:
-        raise StateError.one(say("runner_says.no_broker"), say("runner_says.mend.no_broker"))
-    outbox = _Outbox(state, enrolment, clock)
-    runner = _Runner(enrolment, key, place, outbox, clock, tell, stopping)
-    if once:
-        _once(runner)
-    else:
-        runner.run()
+        return _without_broker(
+            state, outbox, clock, tell, stopping, asking if once else None, alone
+        )
+    if (said := backlog_word(state, clock())) is not None:
+        tell(said)
+    tasks = None
+    if asking is not None:
+        tasks = TaskDesk(state, enrolment, key, asking, Permits(alone), clock, tell)
+    runner = _Runner(enrolment, key, place, outbox, tasks, clock, tell, stopping)
+    try:
+        if once:
+            _once(runner)
+        else:
+            runner.run()
+    finally:
+        if tasks is not None:
+            tasks.end()
     return SentAll(received=outbox.received, unsent=outbox.unsent, refused=outbox.refused)
+
+
+def _without_broker(
+    state: Path,
+    outbox: "SiteOutbox",
+    clock: Callable[[], datetime],
+    tell: Callable[[str], None],
+    stopping: Callable[[], bool],
+    asking: SweepRequest | None,
+    alone: Iterable[str],
+) -> SentAll:
+    """Do the tasks that came as files; what comes of them goes as files, too.
+
+    Raises:
+        StateError: There is nothing to do them by.
+    """
+    if asking is None:
+        raise StateError.one(say("runner_says.no_broker"), say("runner_says.mend.no_broker"))
+    enrolment, key = enrolled(state)
+    tasks = TaskDesk(state, enrolment, key, asking, Permits(alone, answer_s=0), clock, tell)
+    try:
+        tasks.work_off(stopping)
+    finally:
+        tasks.end()
+    return SentAll(received=0, unsent=outbox.made_now(), refused=0)
 
 
 def _once(runner: "_Runner") -> None:
@@ -106,121 +147,6 @@ def _once(runner: "_Runner") -> None:
         raise
 
 
-@dataclass(slots=True)
-class _OnTheWay:
-    """When a part is sent again, by a clock that only goes forward; and how long after that."""
-
-    due: float = 0.0
-    pause: float = _FIRST_SECONDS
-
-    def reconnected(self, now: float) -> None:
-        """What was on the way may be lost: it is sent again soon."""
-        self.due = min(self.due, now + _FIRST_SECONDS)
-        self.pause = _FIRST_SECONDS
-
-    def sent(self, now: float) -> None:
-        """Wait longer before the next time."""
-        self.due = now + self.pause
-        self.pause = min(2 * self.pause, _LONGEST_SECONDS)
-
-
-class _Outbox:
-    """The parts of a site on their way: what is known of them beside the store."""
-
-    def __init__(self, state: Path, enrolment: Enrolment, clock: Callable[[], datetime]) -> None:
-        """Know nothing yet: whatever has no receipt is sent at once."""
-        self._state = state
-        self._enrolment = enrolment
-        self._clock = clock
-        self._way: dict[str, _OnTheWay] = {}
-        self._given_up: set[str] = set()
-        self._receipts: list[tuple[str, bytes]] = []
-        self._in_parts: tuple[int, int] | None = None
-        self.received = 0
-        self.unsent = 0
-        self.refused = 0
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing more can be sent."""
-        return self.unsent == self.refused
-
-    def reconnected(self) -> None:
-        """Send soon what has no receipt: it may have been lost with the connection."""
-        for way in self._way.values():
-            way.reconnected(time.monotonic())
-
-    def answered(self, raw: bytes) -> str | None:
-        """Take a receipt of the hub; return what is to be told of it.
-
-        A part that the hub could not take is sent again when this program is started again.
-        """
-        found = proven_receipt(raw, self._enrolment)
-        if not isinstance(found, ReceiptHead):
-            return say("runner_says.no_receipt", why=say(f"receipt_fault.{found}"))
-        if found.is_taken:
-            self._receipts.append((found.bundle, raw))
-            return None
-        if found.word is ReceiptWord.REFUSED:
-            self._given_up.add(found.bundle)
-        return say("runner_says.not_taken", word=found.word)
-
-    def step(self, link: BrokerLink, tell: Callable[[str], None]) -> None:
-        """Keep receipts, make parts of what was swept, send what is due.
-
-        Raises:
-            LinkError: The connection broke.
-            InputError: The state folder cannot be read or written.
-        """
-        with closing(evidence.open_store(self._state, create=True)) as store:
-            sender = PartSender.of(store, self._state)
-            # An idle site locks nobody out who wants to sweep.
-            if self._receipts or store.swept_so_far() != self._in_parts:
-                with contextlib.suppress(BusyError):  # a sweep writes: what there is can be sent
-                    self._write(store, sender)
-            waiting = [part for part in store.outbox() if part.received_at is None]
-            self.unsent = len(waiting)
-            left = [part for part in waiting if part.sha256 not in self._given_up]
-            for part in left[:_MOST_OPEN]:
-                self._send(link, sender, part, tell)
-            self.refused = sum(part.sha256 in self._given_up for part in waiting)
-
-    def _write(self, store: evidence.Store, sender: PartSender) -> None:
-        now = self._clock()
-        with evidence.writer_lock(self._state):
-            while self._receipts:
-                sha256, raw = self._receipts[-1]
-                self.received += store.receive_receipt(sha256, raw, now)
-                self._receipts.pop()
-            swept = store.swept_so_far()
-            if swept != self._in_parts:
-                sender.make_all(now)
-                self._in_parts = swept
-
-    def _send(
-        self,
-        link: BrokerLink,
-        sender: PartSender,
-        part: evidence.OutboxPart,
-        tell: Callable[[str], None],
-    ) -> None:
-        way = self._way.setdefault(part.sha256, _OnTheWay())
-        if time.monotonic() < way.due:
-            return
-        try:
-            message = sender.message(part)
-        except StateError as error:  # this one is damaged; the others are not
-            self._given_up.add(part.sha256)
-            tell(error.problems[0].what)
-            return
-        if message is None:
-            self._given_up.add(part.sha256)
-            tell(say("runner_says.lost_part", id=part.sweep, shard=part.shard))
-            return
-        link.send(subjects.result(self._enrolment.site), message)
-        way.sent(time.monotonic())
-
-
 class _Runner:
     """A runner at work."""
 
@@ -229,7 +155,8 @@ class _Runner:
         enrolment: Enrolment,
         key: SigningKey,
         place: BrokerPlace,
-        outbox: _Outbox,
+        outbox: SiteOutbox,
+        tasks: TaskDesk | None,
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
         stopping: Callable[[], bool],
@@ -238,6 +165,7 @@ class _Runner:
         self._key = key
         self._place = place
         self._outbox = outbox
+        self._tasks = tasks
         self._clock = clock
         self._tell = tell
         self._stopping = stopping
@@ -262,7 +190,9 @@ class _Runner:
             LinkError: It cannot be opened, or broke.
         """
         with opened(self._door(self._key)) as link:
-            link.listen(subjects.receipt(self._enrolment.site), _MOST_RECEIPT_BYTES)
+            link.listen(subjects.receipt(self._enrolment.site), MOST_MESSAGE_BYTES)
+            if self._tasks is not None:
+                link.listen(subjects.task(self._enrolment.site), MOST_TASK_BYTES)
             self._tell(
                 say("runner_says.connected", address=f"{self._place.host}:{self._place.port}")
             )
@@ -274,19 +204,26 @@ class _Runner:
             while not self._stopping():
                 received = self._outbox.received
                 self._round(link, pause)
-                if self._outbox.received > received:
+                if self._outbox.received > received or not self._is_idle:
                     until = time.monotonic() + _PATIENCE_SECONDS
-                if once and (self._outbox.is_done or time.monotonic() > until):
+                done = self._outbox.is_done and self._is_idle
+                if once and (done or time.monotonic() > until):
                     return
                 time.sleep(_ROUND_SECONDS)
+
+    @property
+    def _is_idle(self) -> bool:
+        return self._tasks is None or self._tasks.is_idle
 
     def _round(self, link: BrokerLink, pause: GrowingPause) -> None:
         self._greet(link)
         for heard in link.heard():
-            told = self._outbox.answered(heard.body)
-            if told is not None:
-                self._tell(told)
+            self._hear(heard.body)
         try:
+            if self._tasks is not None:
+                if not self._tasks.is_idle:  # what they came to is sent without waiting for a look
+                    self._outbox.look_now()
+                self._tasks.step(link)
             self._outbox.step(link, self._tell)
         except LinkError:
             raise
@@ -295,6 +232,20 @@ class _Runner:
             pause.wait(self._stopping)
         else:
             pause.over()
+
+    def _hear(self, raw: bytes) -> None:
+        """Take what the hub said: about tasks, or a receipt."""
+        said = hub_message(raw, self._enrolment)
+        about_tasks = isinstance(said, SignedMessage) and isinstance(
+            said.head, TaskHead | BodyHead | PermittedHead
+        )
+        if isinstance(said, SignedMessage) and about_tasks:
+            if self._tasks is not None:
+                self._tasks.hear(said)
+            return
+        told = self._outbox.answered(raw)
+        if told is not None:
+            self._tell(told)
 
     def _greet(self, link: BrokerLink) -> None:
         now = time.monotonic()

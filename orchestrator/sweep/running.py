@@ -3,14 +3,16 @@
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator import collect, evidence, findings, match, transport
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
-from orchestrator.model.ioc_table import as_table
+from orchestrator.model.ioc_table import IocTable, as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment, Via
 from orchestrator.model.result import MachineResult, SweepResult
@@ -22,10 +24,12 @@ from orchestrator.sweep.left_out import left_out_of
 from orchestrator.sweep.logons import logons
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.observing import Observer
+from orchestrator.sweep.permit_asking import Permits
 from orchestrator.sweep.planning import PlannedSweep
 from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.retrying import Only, is_meant
 from orchestrator.sweep.selection import refuse_other, selection_of
+from orchestrator.sweep.site_shards import given_again, shards_of
 from orchestrator.text.message import say
 from orchestrator.transport.base import Transport, hanging_up
 from orchestrator.transport.run_ledger import LogonLedger
@@ -45,6 +49,7 @@ def run(
     campaign: str | None = None,
     clock: Clock = now,
     ways: Ways = _ways,
+    permits: Permits | None = None,
 ) -> SweepResult:
     """Sweep: ask every machine of the plan, keep what came, judge it.
 
@@ -55,6 +60,7 @@ def run(
         campaign: The id of the campaign that it is a round of.
         clock: What tells the time; only a demonstration has another one than the real.
         ways: Makes the ways to machines; only a test has others than the real.
+        permits: Asks the hub for shared accounts; None where there is none to ask.
 
     Raises:
         StateError: The state folder cannot be written, or another sweep writes to it.
@@ -64,7 +70,7 @@ def run(
         record = _begin(store, planned, campaign, clock())
         todo = {(a.unit, a.machine): a for a in planned.plan.assignments}
         with machines_asked():
-            return _Run(store, record, planned, clock, used).ask(todo, observer)
+            return _Run(store, record, planned, clock, used, permits).ask(todo, observer)
 
 
 def resume(
@@ -91,6 +97,7 @@ def resume(
     Raises:
         StateError: No such sweep, or the playbook is another one than it began with.
         UsageError: The selection is another one than it began with.
+        InventoryError: A machine is of a site that is not known, or not for its unit.
     """
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
         record = store.sweep(name)
@@ -103,6 +110,8 @@ def resume(
         refuse_other(record, planned.request, narrower=retry is not None)
         store.add_scripts(planned.plan.scripts.values())
         left = _left(store, record, retry=retry)
+        if (again := given_again(planned, store, record, left, clock())) is not None:
+            store.give_again(record.id, again.shards, again.rules, clock())
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
         todo = {key: asked[key] for key in asked if key in left}
         used = _used(ways(state), planned)
@@ -137,8 +146,9 @@ def _left(
 def _begin(
     store: evidence.Store, planned: PlannedSweep, campaign: str | None, started: datetime
 ) -> evidence.SweepRecord:
-    iocs = with_absent(store, planned.iocs)
-    rules = evidence.rules_of(planned.plan.assignments)
+    given = shards_of(planned, store.sites())
+    table = _table_of(store, planned)
+    rules = evidence.rules_of((*planned.plan.assignments, *planned.plan.at_sites))
     touched = evidence.touched_units(planned.district, planned.selected)
     record = evidence.SweepRecord(
         id=f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
@@ -146,7 +156,7 @@ def _begin(
         playbook_sha256=planned.plan.playbook_sha256,
         rules=rules,
         selection={**selection_of(planned.request), **left_out_of(planned.district, touched)},
-        ioc_sha256=iocs.sha256,
+        ioc_sha256=table.sha256,
         nonce=secrets.token_hex(8),
         authority=planned.district.authority,
         units=tuple(unit for unit in planned.district.units if unit.code in touched),
@@ -156,15 +166,20 @@ def _begin(
     )
     scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
     scripts = planned.plan.scripts.values()
-    table = as_table(iocs)
     # Before the sweep is: whom its list concerns is no pass while it runs, whenever it ends.
     come_into_force(store, table, started, planned.sources)
-    store.begin(record, scope, scripts, to_keep(table))
+    store.begin(record, scope, scripts, to_keep(table), given)
     return record
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+def _table_of(store: evidence.Store, planned: PlannedSweep) -> IocTable:
+    """Return the list of a sweep; one that a hub gave is taken as it is."""
+    if isinstance(planned.iocs, IocTable):
+        return planned.iocs
+    return as_table(with_absent(store, planned.iocs))
+
+
+class _Run(Struct, frozen=True):
     """One sweep, or the rest of one."""
 
     store: evidence.Store
@@ -172,6 +187,7 @@ class _Run:
     planned: PlannedSweep
     clock: Clock
     ways: Mapping[Via, Transport]
+    permits: Permits | None = None
 
     def ask(self, todo: dict[evidence.Key, Assignment], observer: Observer) -> SweepResult:
         """Ask the machines of `todo`; keep and judge each as it comes, the rest from the store."""
@@ -182,7 +198,7 @@ class _Run:
         accounts = self.planned.accounts
         with (
             hanging_up(self.ways.values()),
-            logons(self.store.folder, todo.values(), accounts, self.clock) as ledger,
+            logons(self.store.folder, todo.values(), accounts, self.clock, self.permits) as ledger,
         ):
             collector = self._collector(self._in_order(todo, stored), ledger)
             observer.started(self.record.id, len(todo), collector.stop)

@@ -5,8 +5,10 @@ and takes nobody out. Without one, the newest word of all sweeps on each unit.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator import campaign, evidence
 from orchestrator.evidence.queries import whole_rows
@@ -25,8 +27,7 @@ ALL_KEPT = "all"
 """The id of the campaign that a state folder is where nobody wrote a file about one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedScope:
+class JudgedScope(Struct, frozen=True, kw_only=True):
     """What is judged.
 
     Attributes:

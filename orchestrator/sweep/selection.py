@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
+from orchestrator.files.typed_json import compact_json, typed
 from orchestrator.inventory import KeptVariable, kept_variables
-from orchestrator.sweep.planning import SweepRequest
+from orchestrator.sweep.planning import SiteTask, SweepRequest
 from orchestrator.text.message import Message, say
 
 Selection = Mapping[str, Any]
@@ -29,8 +31,7 @@ _OPTIONS = {
 _UNORDERED = frozenset(("tags", "skip_tags", "extra_vars"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
+class Beginning(Struct, frozen=True, kw_only=True):
     """With what a kept sweep began; paths are absolute.
 
     `limit` cut its machines down, the tags its tasks; empty lists mean those of the playbook.
@@ -62,7 +63,20 @@ def selection_of(request: SweepRequest) -> Selection:
         "allow": _paths(request.allow),
         "columns": request.columns,
         "extra_vars": kept_variables(request.extra_texts),
+        **_of_task(request),
     }
+
+
+def _of_task(request: SweepRequest) -> Selection:
+    """Return for which task of a hub it is done, and nothing where it is done for none."""
+    task = request.task
+    return {} if task is None else {"task": json.loads(compact_json(task))}
+
+
+def task_of(record: evidence.SweepRecord) -> SiteTask | None:
+    """Return for which task of a hub a kept sweep was done, None where it was done for none."""
+    told = record.selection.get("task")
+    return None if told is None else typed(told, SiteTask)
 
 
 def beginning(state: Path, name: str) -> Beginning:
@@ -72,7 +86,11 @@ def beginning(state: Path, name: str) -> Beginning:
         StateError: There is no such state folder or sweep.
     """
     with closing(evidence.open_store(state, create=False)) as store:
-        kept: Selection = store.sweep(name).selection
+        return beginning_of(store.sweep(name).selection)
+
+
+def beginning_of(kept: Selection) -> Beginning:
+    """Return with what a sweep began that keeps this selection."""
     return Beginning(
         playbook=kept.get("playbook"),
         inventory=tuple(kept.get("inventory", ())),

@@ -4,12 +4,12 @@ Not in the room's face: the packages that write workbooks may be missing where n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
 from orchestrator import inventory
-from orchestrator.errors import InputError
-from orchestrator.files import read_bounded, write_atomic
+from orchestrator.files import read_bounded, saying_unwritten, write_atomic, write_unfilled
 from orchestrator.inventory.exporting import (
     MAX_WORKBOOK_BYTES,
     StatusColumns,
@@ -22,7 +22,6 @@ from orchestrator.sweep.campaign_result import kept_campaign
 from orchestrator.sweep.clock import now
 from orchestrator.text.catalogue import NOTHING, Catalogue, catalogue
 from orchestrator.text.defang import defang
-from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 from orchestrator.vault import Vault
 
@@ -30,8 +29,7 @@ _STATUS = ("verdict", "reason", "sweep", "day")
 _INDICATORS = 2  # of a machine, in its cell
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSheet:
+class NewSheet(Struct, frozen=True, kw_only=True):
     """A workbook to be made of an inventory.
 
     Attributes:
@@ -49,8 +47,7 @@ class NewSheet:
     lang: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusSheet:
+class StatusSheet(Struct, frozen=True, kw_only=True):
     """A school's own workbook that shall tell the newest sweep's verdicts.
 
     Attributes:
@@ -68,8 +65,7 @@ class StatusSheet:
     lang: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusWritten:
+class StatusWritten(Struct, frozen=True, kw_only=True):
     """What was written of which sweep; `known` and `unknown` are the workbook's machines."""
 
     file: Path
@@ -89,7 +85,7 @@ def write_new(request: NewSheet, vault: Vault) -> int:
     status = None
     if request.status_from is not None:
         status = status_columns(_standing(request.status_from), request.lang)
-    _put(request.file, template_workbook(loaded, names, request.lang, status))
+    write_unfilled(request.file, template_workbook(loaded, names, request.lang, status))
     return len(names)
 
 
@@ -108,7 +104,11 @@ def write_status(request: StatusSheet) -> StatusWritten:
     result = _standing(request.state)
     columns, options = status_columns(result, request.lang), Options(prefix=request.prefix)
     written = with_status(data, str(request.workbook), columns, options)
-    _put(request.file, written.data)
+    if request.file.exists() and request.file.samefile(request.workbook):
+        with saying_unwritten(request.file):
+            write_atomic(request.file, written.data, request.file.stat().st_mode & 0o777)
+    else:
+        write_unfilled(request.file, written.data)
     return StatusWritten(
         file=request.file, sweep=result.sweep, known=written.known, unknown=written.unknown
     )
@@ -165,12 +165,3 @@ def _reason(machine: MachineResult, said: Catalogue) -> str:
             return ", ".join((*shown, *((said("page.more", n=more),) if more else ())))
         case Verdict.PASS:
             return ""
-
-
-def _put(path: Path, data: bytes) -> None:
-    try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-        write_atomic(path, data, mode)
-    except OSError as error:
-        what = say("write.failed", path=path, why=error.strerror or error)
-        raise InputError.one(what, say("mend.other_file")) from error

@@ -5,10 +5,11 @@ Not in the room's face: only `hub`, `runner` and `bundle` ask.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.errors import InputError, Problem, StateError, UsageError
@@ -16,6 +17,7 @@ from orchestrator.evidence import SiteRow
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.findings.act_content import tidy
 from orchestrator.findings.act_refusals import ActFault, RefusedAct, is_said, is_text
+from orchestrator.model.site_names import SITE_NAME
 from orchestrator.roads.enrolment import (
     MOST_ENROLMENT_BYTES,
     Enrolment,
@@ -25,34 +27,32 @@ from orchestrator.roads.enrolment import (
 )
 from orchestrator.roads.key_words import typed_words, words_of
 from orchestrator.roads.kit_keys import kept_keys, sealing_keys
-from orchestrator.roads.message_heads import SITE_NAME
 from orchestrator.roads.signing_keys import SigningKey, kept_signing_key, made_signing_key
 from orchestrator.sweep.acting import refusal
-from orchestrator.sweep.broker_settings import HUB_KEY, broker_place
+from orchestrator.sweep.broker_settings import broker_place
 from orchestrator.sweep.scope import JudgedScope, scope_of
+from orchestrator.sweep.standpoint import ENROLMENT, HUB_KEY, kept_enrolment
+from orchestrator.sweep.unit_names import codes_meant, names_of
 from orchestrator.text.catalogue import iso
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
-from orchestrator.text.viet import fold
 from orchestrator.text.visible import visible
 
 Sites = tuple[SiteRow, ...]
 """Sites as they are kept."""
 
 SITE_KEY: Final = "site-key.pem"
-ENROLMENT: Final = "enrolment.json"
 _FILE_MODE: Final = 0o644
 _PRIVATE: Final = 0o600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteRequest:
+class SiteRequest(Struct, frozen=True, kw_only=True):
     """A site to add.
 
     Attributes:
         state: The hub's state folder.
         name: The site's name.
-        units: Codes of units, or names of their areas, between commas.
+        units: Codes or names of units, or names of their areas, between commas.
         output: The enrolment file to write.
     """
 
@@ -62,8 +62,7 @@ class SiteRequest:
     output: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolled:
+class Enrolled(Struct, frozen=True, kw_only=True):
     """A site that was enrolled here: for whom it works, and the eight words of its own key."""
 
     enrolment: Enrolment
@@ -102,25 +101,18 @@ def add_site(request: SiteRequest, at: datetime) -> Enrolment:
 
 
 def _meant(scope: JudgedScope, selectors: Iterable[str]) -> Iterator[str]:
-    """Yield the codes of the units that are meant: by code, or all of an area by its name."""
+    """Yield the codes of the units that are meant: by code or name, or all of an area."""
     known = {unit.code: unit for unit in scope.units if unit.code not in scope.left}
-    areas = {_slug(unit.ward) for unit in known.values() if unit.ward}
     words = [word.strip() for text in selectors for word in text.split(",") if word.strip()]
     if not words:
         raise UsageError.one(say("site.no_units"), say("site.mend.units"))
     for word in words:
-        if word in known:
-            yield word
-        elif _slug(word) in areas:
-            yield from (c for c, u in known.items() if u.ward and _slug(u.ward) == _slug(word))
-        else:
-            meant = did_you_mean(word, (*known, *areas))
-            mend = say("mend.did_you_mean", meant=meant) if meant else say("site.mend.units")
+        meant = codes_meant(word, known.values())
+        if not meant:
+            near = did_you_mean(word, names_of(known.values()))
+            mend = say("mend.did_you_mean", meant=near) if near else say("site.mend.units")
             raise UsageError.one(say("site.no_unit", unit=visible(word)), mend)
-
-
-def _slug(name: str) -> str:
-    return "_".join(fold(name).replace("_", " ").replace("-", " ").split())
+        yield from meant
 
 
 def _refuse_shared(sites: Iterable[SiteRow], name: str, units: tuple[str, ...]) -> None:
@@ -169,8 +161,7 @@ def revoke_site(state: Path, name: str, signed: "SiteSignature", at: datetime) -
     return _said(state, name, evidence.SiteWordKind.REVOKE, "", signed, at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteSignature:
+class SiteSignature(Struct, frozen=True, kw_only=True):
     """Who answers for a word on a site, and why."""
 
     actor: str
@@ -188,8 +179,7 @@ def _said(
     if problems := tuple(_unsigned(signed)):
         raise UsageError(problems)
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
-        if name not in store.sites():
-            raise _no_site(name, store.sites())
+        needed_site(store.sites(), name)
         word = evidence.SiteWord(
             kind=kind, words=words, at=at, actor=tidy(signed.actor), reason=tidy(signed.reason)
         )
@@ -202,6 +192,13 @@ def _unsigned(signed: SiteSignature) -> Iterator[Problem]:
         yield refusal(RefusedAct(fault=ActFault.NO_TEXT))
     if not is_said(signed.actor):
         yield refusal(RefusedAct(fault=ActFault.NO_ACTOR))
+
+
+def needed_site(sites: Mapping[str, SiteRow], name: str) -> SiteRow:
+    """Return a site by its name; UsageError where there is none."""
+    if name not in sites:
+        raise _no_site(name, sites)
+    return sites[name]
 
 
 def _no_site(name: str, known: Mapping[str, SiteRow]) -> UsageError:
@@ -225,7 +222,7 @@ def enroll(state: Path, file: Path) -> Enrolled:
     enrolment = read_enrolment(read_bounded(file, MOST_ENROLMENT_BYTES), str(file))
     path = state / ENROLMENT
     if path.exists():
-        _refuse_other(_kept(state), enrolment)
+        _refuse_other(kept_enrolment(state), enrolment)
     key = made_signing_key(state / SITE_KEY)
     _write(path, written_enrolment(enrolment), _PRIVATE)
     return Enrolled(enrolment=enrolment, key_words=own_words(key.public))
@@ -243,11 +240,6 @@ def _refuse_other(kept: Enrolment, given: Enrolment) -> None:
         raise UsageError.one(what, say("site.mend.enrolled"))
 
 
-def _kept(state: Path) -> Enrolment:
-    path = state / ENROLMENT
-    return read_enrolment(read_bounded(path, MOST_ENROLMENT_BYTES), str(path))
-
-
 def enrolled(state: Path) -> tuple[Enrolment, SigningKey]:
     """Return for whom a state folder works, and its key.
 
@@ -258,7 +250,7 @@ def enrolled(state: Path) -> tuple[Enrolment, SigningKey]:
     key = kept_signing_key(state / SITE_KEY)
     if key is None or not (state / ENROLMENT).exists():
         raise StateError.one(say("site.not_enrolled", state=state), say("site.mend.enroll"))
-    return _kept(state), key
+    return kept_enrolment(state), key
 
 
 def hub_key(state: Path) -> SigningKey:
@@ -297,6 +289,7 @@ def _site_as_json(row: SiteRow) -> Mapping[str, object]:
         "units": list(row.units),
         "heard_at": iso(row.heard_at) if row.heard_at else None,
         "sweeps": row.sweeps,
+        "open_shards": row.open_shards,
         "unreadable": row.unreadable,
         "word": None
         if word is None

@@ -3,13 +3,23 @@
 Not in the room's face: a bundle's file and the broker hand messages in here, and nowhere else.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from orchestrator import evidence
-from orchestrator.roads.message_heads import MessageKind, ReceiptHead, ReceiptWord, Speaker
+from orchestrator.roads.message_heads import (
+    GetHead,
+    MessageKind,
+    PermitHead,
+    ReceiptHead,
+    ReceiptWord,
+    Speaker,
+    TakenHead,
+    TaskWord,
+)
 from orchestrator.roads.messages import (
     MessageFault,
     SignedMessage,
@@ -18,6 +28,7 @@ from orchestrator.roads.messages import (
     signed_message,
 )
 from orchestrator.roads.signing_keys import SigningKey
+from orchestrator.roads.task_bodies import read_left
 from orchestrator.sweep.bundle_taking import NotTaken, TakeFault, TakenPart, Taker
 from orchestrator.sweep.site_enrolment import own_words
 
@@ -31,6 +42,7 @@ class SenderFault(StrEnum):
     SUSPENDED = "suspended"
     OTHER_WORDS = "other_words"  # its key has not the words that were accepted
     NO_GREETING = "no_greeting"  # nothing says yet by which key the site speaks
+    NO_SHARD = "no_shard"  # it speaks of a shard that it was not given
     INCOMPLETE = "incomplete"  # fewer messages than the sender put into the file
 
 
@@ -41,8 +53,13 @@ _UNHEARD: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Greeted:
+_SIGNED: Final = frozenset(
+    (MessageKind.RESULT, MessageKind.TAKEN, MessageKind.GET, MessageKind.PERMIT)
+)
+"""What counts only by the key that was accepted."""
+
+
+class Greeted(Struct, frozen=True, kw_only=True):
     """A site said that it is there, by the key that was accepted.
 
     Attributes:
@@ -58,25 +75,56 @@ class Greeted:
     backlog: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenMessage:
+class TakenMessage(Struct, frozen=True, kw_only=True):
     """A result that is kept; `receipt` is the hub's own message for its site."""
 
     site: str
     part: TakenPart
-    receipt: bytes = field(repr=False)
+    receipt: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedMessage:
+class RefusedMessage(Struct, frozen=True, kw_only=True):
     """A result that its site signed, and of which nothing is kept; its site is told so."""
 
     site: str
     fault: TakeFault
-    receipt: bytes = field(repr=False)
+    receipt: bytes
 
 
-Found = Greeted | TakenMessage | RefusedMessage | MessageFault | SenderFault
+class TaskHeard(Struct, frozen=True, kw_only=True):
+    """A site said how a task stands; `left` are machines of which no answer will come."""
+
+    site: str
+    sweep: str
+    shard: int
+    word: TaskWord
+    left: int
+
+
+class BodyWanted(Struct, frozen=True, kw_only=True):
+    """A site asks for what a task names."""
+
+    site: str
+    head: GetHead
+
+
+class PermitWanted(Struct, frozen=True, kw_only=True):
+    """A site asks for leave to try an account, or says what came of it."""
+
+    site: str
+    head: PermitHead
+
+
+Found = (
+    Greeted
+    | TakenMessage
+    | RefusedMessage
+    | TaskHeard
+    | BodyWanted
+    | PermitWanted
+    | MessageFault
+    | SenderFault
+)
 
 
 class MessageDesk:
@@ -116,8 +164,8 @@ class MessageDesk:
         match message.kind:
             case MessageKind.HELLO:
                 return self._greeting(message, site)
-            case MessageKind.RESULT:
-                return self._result(message, site, at)
+            case kind if kind in _SIGNED:
+                return self._proven(message, site, at)
             case _:
                 return MessageFault.SPEAKER
 
@@ -139,13 +187,41 @@ class MessageDesk:
         self._greeted[site.name] = found.key
         return Greeted(site=site.name, key=found.key, clock=found.clock, backlog=found.backlog)
 
-    def _result(self, message: UnprovenMessage, site: evidence.SiteRow, at: datetime) -> Found:
+    def _proven(self, message: UnprovenMessage, site: evidence.SiteRow, at: datetime) -> Found:
+        """Take what a site signed by the key that was accepted."""
         key = site.key or self._greeted.get(site.name)
         if key is None:
             return SenderFault.NO_GREETING
         proven = message.proven(key, site.name, Speaker.SITE)
-        if isinstance(proven, MessageFault):
-            return proven
+        match proven:
+            case SignedMessage(head=GetHead() as head):
+                return BodyWanted(site=site.name, head=head)
+            case SignedMessage(head=PermitHead() as head):
+                return PermitWanted(site=site.name, head=head)
+            case SignedMessage(head=TakenHead() as head, body=body):
+                return self._task(site.name, head, body, at)
+            case SignedMessage():
+                return self._result(proven, site, key, at)
+            case MessageFault():
+                return proven
+
+    def _task(self, site: str, head: TakenHead, body: bytes, at: datetime) -> Found:
+        try:
+            left = read_left(body)
+        except ValueError:
+            return MessageFault.HEAD
+        word = evidence.ShardWord(
+            site=site, sweep=head.sweep, shard=head.shard, said=head.word, left=left, at=at
+        )
+        if not self._dry_run and not self._store.hear_of_shard(word):
+            return SenderFault.NO_SHARD
+        return TaskHeard(
+            site=site, sweep=head.sweep, shard=head.shard, word=head.word, left=len(left)
+        )
+
+    def _result(
+        self, proven: SignedMessage, site: evidence.SiteRow, key: str, at: datetime
+    ) -> TakenMessage | RefusedMessage:
         found = self._taker.take(proven, site, at)
         if not self._dry_run:
             self._hear(site, key, found, at)

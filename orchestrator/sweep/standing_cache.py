@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from orchestrator import evidence
 from orchestrator.evidence.codec import stamp
@@ -16,8 +17,10 @@ from orchestrator.files.typed_json import quick_json
 from orchestrator.model.act import Act
 from orchestrator.sweep.standing_text import FORM, ToldStanding, read_standing, standing_text
 
-FOLD = 2
+FOLD = 3
 """Raised when the same rows come to another standing: what was kept before is then not used."""
+
+_NEVER_SET: Mark = ("", "")
 
 
 class JudgedPlace(NamedTuple):
@@ -32,8 +35,7 @@ def judged_place(placed: evidence.Placed) -> JudgedPlace:
     return JudgedPlace(placed=placed, text=quick_json((placed.row, placed.removed_at)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingCache:
+class StandingCache(Struct, frozen=True, kw_only=True):
     """What was kept of where machines stand.
 
     Attributes:
@@ -59,7 +61,7 @@ class StandingCache:
                 place is not None
                 and one.at <= now
                 and (one.next_change is None or now < one.next_change)
-                and one.basis == _basis(ours, place, one, marks)
+                and one.basis == _basis(ours, place, one, _rests(one), marks)
             ):
                 placed = place.placed
                 found[one.machine] = read_standing(
@@ -94,30 +96,39 @@ class StandingCache:
         told: Iterable[tuple[JudgedPlace, frozenset[Mark], ToldStanding]],
         marks: Mapping[Mark, int],
     ) -> Iterator[evidence.KeptStanding]:
-        ours = self._ours()
+        ours, at = self._ours(), stamp(self.at)
         for place, rests, one in told:
-            change = one.standing.next_change
+            change, ordered = one.standing.next_change, sorted(rests)
             row = evidence.KeptStanding(
                 machine=place.placed.number,
-                rests=rests_as_text(rests),
-                at=stamp(self.at),
+                rests=rests_as_text(ordered),
+                at=at,
                 next_change=stamp(change) if change is not None else None,
                 said=standing_text(one),
                 basis="",
             )
-            basis = _basis(ours, place, row, marks)
+            basis = _basis(ours, place, row, ordered, marks)
             if basis is not None:  # else a mark came meanwhile: the next who asks will set it
                 yield row._replace(basis=basis)
 
 
-def _basis(
-    ours: bytes, place: JudgedPlace, one: evidence.KeptStanding, marks: Mapping[Mark, int]
-) -> str | None:
-    """Return the digest of a standing and of what it rests on; None where a mark is gone."""
+def _rests(one: evidence.KeptStanding) -> Iterable[Mark]:
+    """Return the marks on which a kept standing rests; of one that is damaged, a mark never set."""
     try:
-        rests = [marks.get(mark) for mark in read_rests(one.rests)]
-    except ValueError:  # damaged: it is made anew
-        return None
+        return read_rests(one.rests)
+    except ValueError:  # it is made anew
+        return (_NEVER_SET,)
+
+
+def _basis(
+    ours: bytes,
+    place: JudgedPlace,
+    one: evidence.KeptStanding,
+    of: Iterable[Mark],
+    marks: Mapping[Mark, int],
+) -> str | None:
+    """Return the digest of a standing and of the marks it rests on; None where one is gone."""
+    rests = [marks.get(mark) for mark in of]
     if None in rests:
         return None
     placed = place.placed

@@ -5,7 +5,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple, TypeVar, overload
 
+from msgspec import field
+
 from orchestrator.files.typed_json import (
+    EMPTY_LIST,
     JsonPart,
     QuickRow,
     fields_of,
@@ -26,6 +29,7 @@ from orchestrator.model.campaign import (
     Shortfall,
 )
 from orchestrator.model.look import (
+    Carrier,
     JoinedBy,
     Look,
     LookControl,
@@ -40,17 +44,17 @@ from orchestrator.model.result import ControlResult, Reason, ScopeRow, Verdict
 
 T = TypeVar("T")
 
-FORM = 3
+FORM = 5
 """Raised when a standing is written otherwise: what was kept in another form is then not used."""
 
 
 _TEXTS_READ = 1 << 8
 
 
-class _FindingRow(QuickRow, frozen=True):
+class _FindingRow(QuickRow, frozen=True, kw_only=True, omit_defaults=True):
     """A `Finding`; its acts by their ids: a person's name is kept in one place."""
 
-    machine: int | None
+    machine: int | None = None
     unit: str
     value: str
     klass: EvidenceClass
@@ -60,26 +64,26 @@ class _FindingRow(QuickRow, frozen=True):
     last: Span
     looks_seen: int
     reopened: int
-    not_seen_since: datetime | None
-    next_look: datetime | None
-    wanting: tuple[Shortfall, ...]
-    owner: str | None
-    due: datetime | None
-    remedy: Handling | None
-    remedy_shown: int | None
-    until: datetime | None
-    verified_by: int | None
-    acts: tuple[str, ...]
+    not_seen_since: datetime | None = None
+    next_look: datetime | None = None
+    wanting: tuple[Shortfall, ...] = ()
+    owner: str | None = None
+    due: datetime | None = None
+    remedy: Handling | None = None
+    remedy_shown: int | None = None
+    until: datetime | None = None
+    verified_by: int | None = None
+    acts: tuple[str, ...] = ()
 
 
-class _CheckRow(QuickRow, frozen=True):
+class _CheckRow(QuickRow, frozen=True, kw_only=True, omit_defaults=True):
     """A `CheckStanding`; its looks by their numbers."""
 
     check: str
-    required: bool
-    look: int | None
-    counts: bool
-    newest_try: int | None
+    required: bool = False
+    look: int | None = None
+    counts: bool = True
+    newest_try: int | None = None
 
 
 class _ChecksRow(QuickRow, frozen=True):
@@ -89,25 +93,26 @@ class _ChecksRow(QuickRow, frozen=True):
     checks: tuple[_CheckRow, ...]
 
 
-class _CheckedLook(QuickRow, frozen=True):
+class _CheckedLook(QuickRow, frozen=True, kw_only=True):
     """A `Look` as it is read: what its controls were is mostly the same words."""
 
     evidence: int
     machine: int | None
     unit: str
-    origin: Origin
-    trust: Trust
-    source: str
+    origin: Origin = Origin.SWEEP
+    trust: Trust = Trust.ASKED
+    carrier: Carrier = Carrier.NETWORK
+    source: str = ""
     span: Span
-    answers: dict[str, Said]
-    watch_from: datetime | None
-    cache_cap_s: int
-    box: str | None
-    installation: str | None
-    controls: JsonPart
-    complete: bool
-    dated: datetime | None
-    joined_by: JoinedBy | None
+    answers: dict[str, Said] = field(default_factory=dict)
+    watch_from: datetime | None = None
+    cache_cap_s: int = 86_400
+    box: str | None = None
+    installation: str | None = None
+    controls: JsonPart = EMPTY_LIST
+    complete: bool = True
+    dated: datetime | None = None
+    joined_by: JoinedBy | None = None
 
     def look(self) -> Look:
         """Return the look."""
@@ -121,26 +126,27 @@ class _ReadChecks(QuickRow, frozen=True):
     checks: tuple[_CheckRow, ...]
 
 
-class _StandingRow(QuickRow, frozen=True):
+class _StandingRow(QuickRow, frozen=True, kw_only=True, omit_defaults=True):
     """What most ask of a `MachineStanding`, and what its unit's digest takes.
 
     Its row in the inventory is not in it; its checks and controls follow, each on a line.
     """
 
-    concerned: tuple[int, ...]
-    cloned: tuple[str, ...]
-    in_doubt: bool
+    concerned: tuple[int, ...] = ()
+    cloned: tuple[str, ...] = ()
+    in_doubt: bool = False
     verdict: Verdict
-    reason: Reason | None
-    as_of: datetime | None
-    good_until: datetime | None
-    next_change: datetime | None
-    trust: Trust | None
-    read_whole: bool
-    whole_at: datetime | None
-    findings: tuple[_FindingRow, ...]
-    last_attempt: MachineTry | None
-    doubts: tuple[Doubt, ...]
+    reason: Reason | None = None
+    as_of: datetime | None = None
+    good_until: datetime | None = None
+    next_change: datetime | None = None
+    trust: Trust | None = None
+    carrier: Carrier | None = None
+    read_whole: bool = False
+    whole_at: datetime | None = None
+    findings: tuple[_FindingRow, ...] = ()
+    last_attempt: MachineTry | None = None
+    doubts: tuple[Doubt, ...] = ()
     line: str
 
 
@@ -218,6 +224,7 @@ def standing_text(one: ToldStanding) -> bytes:
         good_until=standing.good_until,
         next_change=standing.next_change,
         trust=standing.trust,
+        carrier=standing.carrier,
         read_whole=standing.read_whole,
         whole_at=standing.whole_at,
         findings=tuple(map(_finding_row, standing.findings)),
@@ -286,8 +293,7 @@ def read_standing(
     Raises:
         ValueError: No version wrote that.
     """
-    head, checks, controls = text.split(b"\n")
-    kept = read_own_json(head, _StandingRow)
+    kept = read_own_json(text[: text.index(b"\n")], _StandingRow)
     if any(act not in acts for one in kept.findings for act in one.acts):
         return None
     standing = MachineStanding(
@@ -305,11 +311,12 @@ def read_standing(
         good_until=kept.good_until,
         next_change=kept.next_change,
         trust=kept.trust,
+        carrier=kept.carrier,
         read_whole=kept.read_whole,
         whole_at=kept.whole_at,
-        checks=ReadLater(_checks, checks),
+        checks=ReadLater(_checks, text),
         findings=tuple(_finding(one, acts) for one in kept.findings),
-        controls=ReadLater(_controls, controls),
+        controls=ReadLater(_controls, text),
         last_attempt=kept.last_attempt,
         doubts=kept.doubts,
     )
@@ -339,7 +346,8 @@ def _finding(one: _FindingRow, acts: Mapping[str, Act]) -> Finding:
 
 
 def _checks(text: bytes) -> tuple[CheckStanding, ...]:
-    row = read_own_json(text, _ReadChecks)
+    _, checks, _ = text.split(b"\n")  # not before: of thousands, most are never asked for
+    row = read_own_json(checks, _ReadChecks)
     looks: dict[int | None, Look] = {one.evidence: one.look() for one in row.looks}
     return tuple(_check(one, looks.get(one.look), looks.get(one.newest_try)) for one in row.checks)
 
@@ -360,7 +368,12 @@ def _look_controls(text: bytes) -> tuple[LookControl, ...]:
     return read_own_json(text, tuple[LookControl, ...])
 
 
-@lru_cache(_TEXTS_READ)
 def _controls(text: bytes) -> tuple[ControlResult, ...]:
+    _, _, controls = text.split(b"\n")
+    return _control_results(controls)
+
+
+@lru_cache(_TEXTS_READ)
+def _control_results(text: bytes) -> tuple[ControlResult, ...]:
     """Return what controls came to: on most machines the same, which is read once."""
     return read_own_json(text, tuple[ControlResult, ...])

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.model.bilingual import Bilingual
 from orchestrator.model.bodies import Level
@@ -11,8 +12,7 @@ from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.topics import LANGUAGES
 
 
-@dataclass(frozen=True, slots=True)
-class AreaWords:
+class AreaWords(Struct, frozen=True):
     """The levels of the bodies that units lie in, the one with most bodies first; may be none."""
 
     counts: tuple[tuple[Level, int], ...]

@@ -1,10 +1,11 @@
 """What a person reads, in their own language: texts by id, numbers and dates as written there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
+
+from msgspec import Struct
 
 from orchestrator.errors import UsageError
 from orchestrator.model.local_time import VIETNAM
@@ -15,16 +16,14 @@ from orchestrator.text.topics import LANGUAGES, template
 NOTHING = "\u2013"  # an en dash: there is nothing to say here
 
 
-@dataclass(frozen=True, slots=True)
-class TextSpan:
+class TextSpan(Struct, frozen=True):
     """A piece of a sentence; `strong` where the catalogue stresses it."""
 
     text: str
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The texts of one language, `vi` or `en`; how they are written, `text.template` says."""
 
     lang: str

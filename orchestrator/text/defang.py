@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.text.host_texts import address_of, unmapped
 
@@ -26,8 +27,7 @@ def defang(text: str) -> str:
     return _DOT.sub("[.]", _COLONED.sub(lambda found: _colons(found[0]), said))
 
 
-@dataclass(frozen=True, slots=True)
-class Defanger:
+class Defanger(Struct, frozen=True):
     """Finds the listed names and addresses of a sweep inside any text, and defangs those only.
 
     A machine's own address in the same raw row stays readable. Names are found at label

@@ -6,8 +6,9 @@ they came; where a person reads them, the text whose English they are is found a
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say
@@ -24,8 +25,7 @@ def recognised(said: str, topics: Sequence[str] = (DETAILS,)) -> str:
     return next((one for topic in topics for one in _readings(said, topic)), said)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """What a person reads, and the machine's words beside it in small print; either may be empty.
 
     Words that no text knows stand as the machine's alone; words that say the same in the reader's

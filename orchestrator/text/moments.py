@@ -1,8 +1,9 @@
 """Days and times as people write them in Vietnam: `28/11/2026`, `2026-11-28 14:30`."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+
+from msgspec import Struct
 
 _VIETNAM = timezone(timedelta(hours=7))  # as in the catalogue
 _WRITTEN = re.compile(
@@ -12,8 +13,7 @@ _WRITTEN = re.compile(
 _LAST = {"hour": 23, "minute": 59, "second": 59}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypedMoment:
+class TypedMoment(Struct, frozen=True, kw_only=True):
     """A moment as a person wrote it (aware); `whole_day` if they named no time of day.
 
     Of a whole day `at` is its last second.

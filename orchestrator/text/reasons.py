@@ -1,6 +1,6 @@
 """Why a machine or a check was not read, in sentences for people."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.model.answer import Unread
 from orchestrator.model.indicator import Unused
@@ -10,8 +10,7 @@ from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """What a person reads: a short title, what happened, and who does what about it."""
 
     title: str

@@ -103,6 +103,11 @@ class Attempt:
         return min(self.remaining_s(), self._connect_s)
 
     @property
+    def dialled(self) -> bool:
+        """Whether there was an address to dial: a name that leads nowhere never has a socket."""
+        return bool(self._closers)
+
+    @property
     def expired(self) -> bool:
         """Whether the deadline has passed or the sweep was stopped."""
         return self._broken or self.remaining_s() == 0.0

@@ -9,7 +9,8 @@ was good and that only running a script was refused.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.model.diagnosis import WsmanFault
 from orchestrator.model.outcome import Barrier, Ended, Outcome, script_blocked

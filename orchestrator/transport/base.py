@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from orchestrator.model.diagnosis import Refusal
 from orchestrator.model.outcome import Outcome
@@ -17,8 +18,7 @@ MAX_STDOUT_BYTES = 8 * 1024 * 1024
 MAX_STDERR_BYTES = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """What is sent: the family's script, the sweep's nonce as its argument, and the caps.
 
     `large` has the places of the run for answers that are larger than most.
@@ -31,16 +31,15 @@ class Job:
     max_stderr_bytes: int = MAX_STDERR_BYTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """What came back; `stdout` is kept whatever the outcome, up to the cap.
 
     `refusal` is the machine's own no, where it said one in numbers or as a list.
     """
 
     outcome: Outcome
-    stdout: bytes = field(default=b"", repr=False)
-    stderr: bytes = field(default=b"", repr=False)
+    stdout: bytes = b""
+    stderr: bytes = b""
     exit_code: int | None = None
     host_key: str | None = None
     refusal: Refusal | None = None

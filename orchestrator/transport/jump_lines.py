@@ -10,8 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from orchestrator.model.outcome import (
     JUMP_FAULTS,
@@ -177,8 +178,7 @@ class JumpLines:
         return _Held(line=line, attempt=own)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
+class _Held(Struct, frozen=True, kw_only=True):
     """A line with the attempt that owns its socket."""
 
     line: OpenLine
@@ -189,8 +189,7 @@ class _Held:
         self.attempt.close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Failed:
+class _Failed(Struct, frozen=True, kw_only=True):
     """Why a line is not open, and until when that stands."""
 
     outcome: Outcome

@@ -11,10 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.errors import UnwrittenError
 from orchestrator.model.lockout import NO_ACCOUNT, Refused, RememberedAccount
@@ -57,8 +59,7 @@ class LogonProof(Enum):
     DOUBTFUL = "doubtful"  # by a machine that may be anybody's: whoever listens may say yes
 
 
-@dataclass(slots=True, eq=False)
-class _Known:
+class _Known(Struct, eq=False):
     """What this run knows of one credential; kept under the lock of the lock-out guard.
 
     `account` counts this very secret's log-ons of this run, `places` are those under way and since
@@ -67,7 +68,7 @@ class _Known:
 
     principal: str
     locks: bool  # whether a machine that rejects it counts against the account
-    kin: list["_Known"] = field(repr=False)
+    kin: list["_Known"]
     account: RememberedAccount = NO_ACCOUNT
     proofs: int = 0
     places: dict[str, float] = field(default_factory=dict)
@@ -199,11 +200,28 @@ class LockoutGuard:
                 if not self._has_room(known, machine):
                     with attempt.waiting():
                         self._wait(known, machine)
+                if known.locks:
+                    self._be_permitted(known, machine, attempt)
                 logon = Logon(principal=known.principal, machine=machine, sent_at=self._now())
                 row = self._written(logon, known)
                 if row is not None:
                     known.places[machine] = self._clock()
                     return GuardedLogon(partial(self._end, known, logon, row))
+
+    def _be_permitted(self, known: _Known, machine: str, attempt: Attempt) -> None:
+        """Hold a place while whoever shares the account is asked; others go on meanwhile."""
+        known.places[machine] = self._clock()
+        self.changed.release()
+        try:
+            with attempt.waiting():
+                is_permitted = self._ledger.permit(known.principal)
+        finally:
+            self.changed.acquire()
+        known.places.pop(machine, None)
+        self.changed.notify_all()
+        self._refuse(known, machine)
+        if not is_permitted:
+            raise _refusal(Why.CREDENTIAL_PAUSED, "the hub gives no leave to try it")
 
     def _written(self, logon: Logon, known: _Known) -> int | None:
         """Write down that a password leaves; other credentials lock no account, and are not."""

@@ -24,6 +24,12 @@ class LogonLedger(Protocol):
     def now(self) -> datetime:
         """Return the time by which it remembers."""
 
+    def permit(self, principal: str) -> bool:
+        """Whether whoever shares the account lets it be tried once now; may wait for the answer.
+
+        It is asked without the guard's lock.
+        """
+
     def sent(self, logon: Logon, *, proven: bool) -> int | None:
         """Write down durably that a password is about to leave.
 
@@ -63,6 +69,10 @@ class RunLedger:
     def now(self) -> datetime:
         """Return the time of a clock that never goes back; only its differences mean anything."""
         return datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=time.monotonic())
+
+    def permit(self, principal: str) -> bool:  # noqa: ARG002 - likewise
+        """Let it be tried: nobody shares it."""
+        return True
 
     def sent(self, logon: Logon, *, proven: bool) -> int | None:  # noqa: ARG002 - likewise
         """Count it; nothing outlasts the run."""

@@ -5,10 +5,11 @@ shutting the socket.
 """
 
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import paramiko
+from msgspec import Struct
+from msgspec.structs import replace
 from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, ssh_exception
 
 from orchestrator.model.diagnosis import SshOffers
@@ -26,7 +27,15 @@ from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
 from orchestrator.transport.lockout import GuardedLogon, LockoutGuard, LogonProof
 from orchestrator.transport.ssh_forward import SshLine
 from orchestrator.transport.ssh_keys import Credentials, MoreAskedError, Offer, Offers
-from orchestrator.transport.ssh_wire import LogonEnd, SshWire, connected, silence
+from orchestrator.transport.ssh_wire import (
+    PIECE_BYTES,
+    GatheringPipe,
+    LogonEnd,
+    SshWire,
+    connected,
+    connected_once,
+    silence,
+)
 from orchestrator.transport.ssh_words import instead_of_banner
 
 TABLE: ErrorTable = {
@@ -62,7 +71,6 @@ _CHANGE_FIRST = "Illegal info request"
 _BANNER_BUDGET_BYTES = 64 * 1024
 _PROTOCOL_BUDGET_BYTES = 1024 * 1024
 _WINDOW_BYTES = 256 * 1024
-_PIECE_BYTES = 32 * 1024
 _STDERR_POLL_S = 0.5
 _CHECK_S = 1.0
 _PROBE_BYTES = 4096
@@ -109,7 +117,7 @@ class SshTransport:
             meter = Meter(_PROTOCOL_BUDGET_BYTES)
             meter.next_message(_BANNER_BUDGET_BYTES)
             edge = Edge(attempt, TABLE, meter)
-            with connected(self.connect(target, attempt, meter, guard), attempt) as wire:
+            with connected_once(self.connect(target, attempt, meter, guard), attempt) as wire:
                 key = self._shown(wire, target, edge)
                 host_key = key.fingerprint
                 self._recognise(key, target)
@@ -130,7 +138,7 @@ class SshTransport:
         meter = Meter(job.max_stdout_bytes + job.max_stderr_bytes + _PROTOCOL_BUDGET_BYTES)
         meter.next_message(_BANNER_BUDGET_BYTES)
         edge = Edge(attempt, TABLE, meter)
-        with connected(self.connect(target, attempt, meter, guard), attempt) as wire:
+        with connected_once(self.connect(target, attempt, meter, guard), attempt) as wire:
             proof = self._greet(wire, target, job, edge, talk.capture)
             attempt.phase(Phase.LOGIN)
             with guard.logon(target.credential, target.machine, attempt) as logon:
@@ -199,8 +207,7 @@ class SshTransport:
             raise LibraryError(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
 
 
-@dataclass(frozen=True, slots=True)
-class _Talk:
+class _Talk(Struct, frozen=True):
     """What one attempt has to offer, and where its answer goes."""
 
     capture: Capture
@@ -309,6 +316,7 @@ def _started(wire: SshWire, job: Job, attempt: Attempt, edge: Edge) -> paramiko.
     with edge:
         said = _line_for(wire, job, attempt)
         channel = wire.open_session(window_size=_WINDOW_BYTES)
+        channel.in_buffer = GatheringPipe()
         attempt.phase(Phase.EXEC)
         # Likewise: the library waits for this event alone, and clears it before it asks.
         attempt.on_break(channel.event.set)
@@ -328,13 +336,13 @@ def _read(channel: paramiko.Channel, capture: Capture) -> None:
     channel.settimeout(_STDERR_POLL_S)
     while True:
         with suppress(TimeoutError):
-            data = channel.recv(_PIECE_BYTES)
+            data = channel.recv(PIECE_BYTES)
             if not data:
                 break
             capture.take_stdout(data)
         while channel.recv_stderr_ready():
-            capture.take_stderr(channel.recv_stderr(_PIECE_BYTES))
-    while rest := channel.recv_stderr(_PIECE_BYTES):
+            capture.take_stderr(channel.recv_stderr(PIECE_BYTES))
+    while rest := channel.recv_stderr(PIECE_BYTES):
         capture.take_stderr(rest)
 
 

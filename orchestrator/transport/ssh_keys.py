@@ -6,12 +6,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import paramiko
 from cryptography.exceptions import UnsupportedAlgorithm
+from msgspec import Struct
 from paramiko import agent, pkey
 from paramiko.auth_handler import AuthHandler
 
@@ -47,8 +47,7 @@ class MoreAskedError(paramiko.SSHException):
     """A machine asks for something else than the one password."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """One try to log on: `send` it if it `fits` the last refusal; call `accepted` if let in."""
 
     send: Callable[[SshWire, threading.Event], object]

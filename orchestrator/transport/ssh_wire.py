@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import paramiko
-from paramiko import packet
+from paramiko import buffered_pipe, packet
 
 from orchestrator.model.outcome import Phase
 from orchestrator.transport.attempt import Attempt, shut
@@ -29,6 +29,9 @@ _ALGORITHMS = {"ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256")}
 
 _JOIN_S = 2.0
 _LINES, _LINE_CHARS = 3, 200
+
+PIECE_BYTES = 32 * 1024
+"""How much of an answer is read at once."""
 
 
 class _Packets(packet.Packetizer):
@@ -81,10 +84,38 @@ class SshWire(paramiko.Transport):
         wanted = {name for kind in kinds for name in _ALGORITHMS.get(kind, (kind,))}
         options.key_types = tuple(sorted(options.key_types, key=lambda name: name not in wanted))
 
+    def let_go(self) -> None:
+        """Forget all that it holds, for nobody uses it again.
+
+        The library's objects hold each other: those of hundreds of machines would wait for the
+        collector of cycles.
+        """
+        vars(self).clear()
+
     def _banner_came(self) -> None:
         self.greeted = True
         self._attempt.phase(Phase.KEX)
         self._meter.next_message(self._meter.left_bytes)
+
+
+class GatheringPipe(buffered_pipe.BufferedPipe):  # type: ignore[type-arg]  # in the stubs alone
+    """What a channel has received, which wakes its reader for a whole piece, or the end.
+
+    A script prints a line here and a line there, and each comes in a packet of its own: woken for
+    each, the threads of all machines would mostly be taking turns. What is short of a piece is
+    there to read all the same, for who looks for it from time to time.
+    """
+
+    _lock: threading.Lock
+    _buffer_frombytes: Callable[[bytes], None]
+
+    def feed(self, data: bytes) -> None:
+        """Take what came; called by the connection's own thread alone."""
+        if len(self) + len(data) >= PIECE_BYTES:
+            super().feed(data)
+            return
+        with self._lock:
+            self._buffer_frombytes(data)
 
 
 class LogonEnd(threading.Event):
@@ -123,6 +154,18 @@ def connected(sock: CountedSocket, attempt: Attempt) -> Iterator[SshWire]:
         wire.close()
         if wire.is_alive():
             wire.join(_JOIN_S)
+
+
+@contextmanager
+def connected_once(sock: CountedSocket, attempt: Attempt) -> Iterator[SshWire]:
+    """Hold a connection, as `connected` does, of which nothing is asked afterwards."""
+    wire: SshWire | None = None
+    try:
+        with connected(sock, attempt) as wire:
+            yield wire
+    finally:
+        if wire is not None and not wire.is_alive():
+            wire.let_go()
 
 
 def silence() -> None:

@@ -4,7 +4,8 @@ None of these is ever translated; what else a machine says is shown, and means n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.model.outcome import Outcome, ServiceFault, with_fault
 from orchestrator.text.visible import visible

@@ -8,12 +8,14 @@ address. Neither proxies nor credentials are taken from the environment.
 import http.client
 import zlib
 from collections.abc import Mapping
-from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from msgspec.structs import replace
+
 from orchestrator import __version__
 from orchestrator.model.fetch import (
+    NOTHING_KNOWN,
     Fetched,
     FetchFailure,
     Got,
@@ -32,7 +34,6 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MODIFIED, _MAX_VALIDATOR_CHARS = "Last-Modified", 200
 _GZIP = ("gzip", "x-gzip")
 _GZIP_BITS = 31
-_NOTHING_KNOWN = Validators()
 
 
 class WebSession:
@@ -67,7 +68,7 @@ class WebSession:
         self._attempt.close()
         self._watchdog.close()
 
-    def get(self, url: str, known: Validators = _NOTHING_KNOWN) -> Fetched:
+    def get(self, url: str, known: Validators = NOTHING_KNOWN) -> Fetched:
         """Get one document.
 
         Args:
@@ -129,7 +130,7 @@ class WebSession:
     def _taken(
         self, answer: http.client.HTTPResponse, at: Web, known: Validators
     ) -> Got | Unchanged:
-        if answer.status == http.client.NOT_MODIFIED and known != _NOTHING_KNOWN:
+        if answer.status == http.client.NOT_MODIFIED and known != NOTHING_KNOWN:
             answer.read()
             if answer.will_close:
                 self._drop()

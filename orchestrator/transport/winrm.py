@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
 
 import requests
+from msgspec import Struct
+from msgspec.structs import replace
 from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
 from urllib3.exceptions import HTTPError
 from winrm import exceptions
@@ -159,8 +160,7 @@ class WinrmTransport:
             return self._contexts[key]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _Asked(Struct, frozen=True, kw_only=True):
     """A reply; `stale` is the shell that a lost connection left on a machine worth asking anew."""
 
     reply: Reply

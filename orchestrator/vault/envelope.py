@@ -5,8 +5,9 @@ $ANSIBLE_VAULT;1.2;AES256;ward-4      1.1 has no id; `default` is meant then
 """
 
 from binascii import Error, hexlify, unhexlify
-from dataclasses import dataclass, field
 from typing import NoReturn
+
+from msgspec import Struct
 
 from orchestrator.text.message import Message, say
 from orchestrator.text.visible import visible
@@ -33,14 +34,13 @@ class EnvelopeError(ValueError):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(Struct, frozen=True, kw_only=True):
     """One closed vault; `vault_id` is a mere label, which nothing protects."""
 
     vault_id: str
     salt: bytes
     mac: bytes
-    ciphertext: bytes = field(repr=False)
+    ciphertext: bytes
 
 
 def is_vault(data: bytes) -> bool:

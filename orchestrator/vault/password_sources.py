@@ -4,9 +4,10 @@ import os
 import stat
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import Problem, UsageError, VaultError
 from orchestrator.files import read_bounded
@@ -23,8 +24,7 @@ _UNKNOWN_ID = 2  # what Ansible's client scripts say of an id that they do not h
 _WINDOWS_PROGRAMS = (".exe", ".bat", ".cmd")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedSources:
+class NamedSources(Struct, frozen=True, kw_only=True):
     """What the command line and the environment name as sources, in Ansible's order."""
 
     ids: Sequence[str] = ()
@@ -42,8 +42,7 @@ class NamedSources:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordSources:
+class PasswordSources(Struct, frozen=True, kw_only=True):
     """Turns what a person wrote into identities.
 
     Attributes:

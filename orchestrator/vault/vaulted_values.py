@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from orchestrator.errors import Place, VaultError
 from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.model.secret import Secret
@@ -26,8 +28,7 @@ from orchestrator.vault.envelope import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """One vault id and how its password is had.
 
     Attributes:

@@ -38,6 +38,13 @@ def orchestrator(*words: object, cwd: Path = ROOT) -> "subprocess.CompletedProce
     )
 
 
+def pytest_collection_modifyitems(items):
+    """Let one process have all tests of the demo: it is played once."""
+    for item in items:
+        if "demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """One run of the demo, from a folder that is not the repository's."""

@@ -9,6 +9,7 @@ import pytest
 
 from orchestrator.lab import TRUTH, differences, story_differences, unit_verdicts
 from orchestrator.lab.story import LOOK_AT
+from orchestrator.lab.story_truth import BROUGHT
 from orchestrator.lab.troupe import LOCAL_MACHINE, LOCAL_UNIT
 from tests.acceptance.conftest import orchestrator
 from tests.report.poison import Page
@@ -51,6 +52,7 @@ def test_units_stand_at_the_end_as_the_story_has_it(demo):
         "mn_anh_trang_non": "pass",  # what was handled is verified, and who was off was read
         "phong_mau_ke_hoach": "insufficient",
         "th_suoi_mo": "fail",
+        "thcs_rung_thong": "fail",  # by the word of one of two machines that a kit was run on
         LOCAL_UNIT: "pass",
     }
     found = {unit["code"]: unit["verdict"] for unit in demo.json()["units"]}
@@ -86,6 +88,11 @@ TOLD = {
         "Đã xử lý, chờ xem lại",
         "Đã trả lại tệp hosts, biên bản số 04",
     ),
+    "thcs_rung_thong": (
+        "Đạt: 1 máy, trong đó 1 theo bản tự kiểm tra.",
+        "Không đạt: 1 máy, trong đó 1 theo bản tự kiểm tra.",
+        "tự khai",
+    ),
     "ban_quan_ly_cho_mau": ("Đã giao (Tổ kỹ thuật của Ban Quản lý, hạn",),
 }
 
@@ -95,6 +102,19 @@ def test_each_page_tells_its_part_of_the_story(demo):
     for code, said in TOLD.items():
         text = Page((demo.reports / f"{code}.html").read_text("utf-8")).text
         assert [words for words in said if words not in text] == [], code
+
+
+def test_what_a_kit_brought_home_is_told_as_declared(demo):
+    """Of a school of the demo, by a kit that the real `sh` ran; nothing of it is left readable."""
+    brought = {one["name"]: one for one in demo.json()["machines"] if one["trust"] == "declared"}
+    assert brought.keys() == BROUGHT
+    assert {one["carrier"] for one in brought.values()} == {"file"}
+    results = list((demo.state / "lab" / "kits").rglob("KQ-*.txt"))
+    assert len(results) == len(BROUGHT)
+    assert "bộ tự kiểm tra" in demo.stdout
+    listed = orchestrator("kit", "list", "--state", demo.state, "--json")
+    (kit,) = json.loads(listed.stdout)["kits"]
+    assert (kit["unit"], kit["machines"]) == ("thcs_rung_thong", len(BROUGHT))
 
 
 def test_nobody_can_take_it_for_a_real_one(demo, tmp_path):
@@ -116,7 +136,7 @@ def test_the_machines_clocks_fit_the_days_that_are_played(demo):
     assert {"clock_off"}.isdisjoint(
         note for one in report["machines"] for check in one["checks"] for note in check["notes"]
     )
-    begun = [one["from"] for one in report["sources"]]
+    begun = [one["from"] for one in report["sources"] if one["origin"] == "sweep"]
     assert begun == sorted(begun)
     first, last = (datetime.fromisoformat(moment) for moment in (begun[0], report["at"]))
     assert timedelta(days=19) < last - first < timedelta(days=21)

@@ -3,10 +3,10 @@
 import json
 import shutil
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.evidence import Looked, open_store
 from orchestrator.model.look import Said, Span

@@ -1,12 +1,12 @@
 """`campaign.yml` is read strictly, each mistake said once with its place, and no rule loosened."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator import checks
 from orchestrator.campaign.campaign_values import Ask, Campaign, Tightening
@@ -187,7 +187,7 @@ def test_required_checks_are_only_added(folder: Path):
             "use small letters a to z, digits and hyphens, at most 40, no hyphen first",
         ),
         ({"name": "''"}, 2, 7, "`campaign` lacks `name`", "add it"),
-        ({"opens": "02/11/2026"}, 3, 8, "`opens` must be a date", "write it as 2022-09-30"),
+        ({"opens": "02/11/2026"}, 3, 8, "`opens` must be a date", 'write "2026-11-02"'),
         ({"deadline": None}, 1, 1, "`campaign` lacks `deadline`", "add it"),
         (
             {"deadline": "2026-11-01"},

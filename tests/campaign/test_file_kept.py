@@ -1,10 +1,10 @@
 """What is kept of a campaign file says all that it said."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator import checks
 from orchestrator.campaign import body_of, read_body, read_campaign

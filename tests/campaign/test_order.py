@@ -1,11 +1,11 @@
 """Who is asked first: whom a look would settle, then whom nobody knows, then what grows old."""
 
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.campaign.campaign_values import Ask
 from orchestrator.campaign.order import Need, Needed, asks_of, need_of, rank

@@ -2,12 +2,12 @@
 
 import random
 from collections import Counter as Count
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.campaign.budget import Try, tries_of
 from orchestrator.campaign.campaign_values import Ask, Campaign

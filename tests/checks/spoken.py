@@ -1,7 +1,9 @@
 """Answers as plain values, for goldens: every field that a report can rest on, but no `raw`."""
 
-from dataclasses import fields, is_dataclass
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.observation import Observation, Process
@@ -32,7 +34,7 @@ def as_spoken(answer: Answer) -> Plain:
 
 
 def _observation(seen: Observation) -> Plain:
-    values = {field.name: getattr(seen, field.name) for field in fields(seen)}
+    values = asdict(seen)
     said = {
         key: _plain(value)
         for key, value in values.items()
@@ -48,8 +50,8 @@ def _plain(value: object) -> object:
             return value.isoformat()
         case Process():
             return _process(value)
-        case _ if is_dataclass(value):
-            said = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        case Struct():
+            said = {name: _plain(part) for name, part in asdict(value).items()}
             return {"is": type(value).__name__, **{k: v for k, v in said.items() if v is not None}}
         case tuple():
             return list(value)

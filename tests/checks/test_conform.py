@@ -7,11 +7,11 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 import orchestrator.checks
 from orchestrator.checks import ALL, BY_CHECK, CONTACT_CHECKS, listing, smb1

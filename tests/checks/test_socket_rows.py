@@ -1,6 +1,6 @@
 """A row of a socket table that is read at once says the same as word by word."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orchestrator.checks.connections import posix, windows
@@ -55,6 +55,8 @@ pids = st.sampled_from(["0", "4", "77", "5", "1234567890", "9" * 19, "x"])
     users,
     st.sampled_from([" ", "   ", "\t", "\xa0"]),
 )
+@example("tcp", "ESTAB", "192.0.2.1:443", "203.0.113.66:99999", "", " ")
+@example("tcp", "ESTAB", "192.0.2.1:443", "203.0.113.66:443", "", " ")
 def test_a_row_of_ss(protocol: str, state: str, local: str, remote: str, owner: str, gap: str):
     line = gap.join((protocol, state, "0", "0", local, remote, owner))
     assert posix._ss_row(line, POSIX) == posix.ss_words(line, POSIX)
@@ -62,6 +64,8 @@ def test_a_row_of_ss(protocol: str, state: str, local: str, remote: str, owner: 
 
 @settings(deadline=None)
 @given(hosts, ports, hosts, ports, st.tuples(codes, pids, times))
+@example("192.0.2.1", "443", "203.0.113.66", "99999", ("5", "4", "1790000000"))
+@example("192.0.2.1", "443", "203.0.113.66", "443", ("5", "4", "1790000000"))
 def test_a_row_of_the_tcp_table(
     local: str, local_port: str, remote: str, remote_port: str, rest: tuple[str, ...]
 ):

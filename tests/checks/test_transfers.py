@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.checks import ALL
 from orchestrator.checks.answers import read_answers
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.persistence.windows import read_windows
@@ -14,6 +15,7 @@ from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswere
 from orchestrator.model.observation import Transfer, mentioned
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Status, Weakness
+from orchestrator.plan import fuse
 from tests import record
 from tests.match.made import AT, answered, index
 from tests.record import NONCE
@@ -77,6 +79,7 @@ def test_no_section_is_no_answer():
 
 
 LOG = "Microsoft-Windows-Bits-Client/Operational"
+SCRIPT = fuse(tuple(check for check in ALL if check.id == "persistence"), Family.WINDOWS).text
 RUNNING = [{"Name": "BITS", "State": "Running", "StartMode": "Auto", "PathName": "svchost.exe"}]
 # The engine has no BITS: this stands for its command.
 JOBS = (
@@ -104,9 +107,8 @@ def persistence(tmp_path: Path, script: bytes, services: list[dict[str, str]]) -
 def test_jobs_are_asked_for_only_while_the_service_runs(
     tmp_path: Path, services: list[dict[str, str]]
 ):
-    script = record.fused(Family.WINDOWS)
-    played = script.replace(b"Get-BitsTransfer -AllUsers'", JOBS.encode() + b"'")
-    assert played != script
+    played = SCRIPT.replace(b"Get-BitsTransfer -AllUsers'", JOBS.encode() + b"'")
+    assert played != SCRIPT
     jobs = transfers(persistence(tmp_path, played, services))
     if services:
         assert [(one.source, one.target) for one in jobs] == [("http://c2.bad.example/a", "C:\\a")]
@@ -120,7 +122,7 @@ def test_jobs_are_asked_for_only_while_the_service_runs(
 @pytest.mark.pwsh
 @pytest.mark.skipif(SHARED is None, reason="the PowerShell engine is not beside the repository")
 def test_a_log_answers_for_a_service_that_could_not_be_asked(tmp_path: Path):
-    answer = persistence(tmp_path, record.fused(Family.WINDOWS), RUNNING)
+    answer = persistence(tmp_path, SCRIPT, RUNNING)
     assert isinstance(answer, Answered)
     assert LOG in answer.source
 

@@ -69,6 +69,13 @@ def answers_in(
     return dict(reading.answers)
 
 
+def kept_answer(check: str, name: str) -> Answer:
+    """Return what the golden of a world says, which is what the script prints there."""
+    raw = (record.GOLDENS / check / f"{name}.stdout").read_bytes()
+    reading = read_answers(raw, nonce=NONCE, family=Family.WINDOWS, checks=(check,), remote=True)
+    return reading.answers[check]
+
+
 def known(name: str) -> dict[str, object]:
     return json.loads((record.WORLDS / f"{name}.json").read_text("utf-8"))
 
@@ -121,9 +128,8 @@ def test_a_hanging_class_costs_its_own_answer(tmp_path: Path):
 def test_a_byte_order_mark_wrapped_lines_and_a_decimal_comma_change_nothing(
     name: str, tmp_path: Path
 ):
-    plain = answers_in(known(name), tmp_path)
     odd = known(name) | {"bom": True, "wrap": 40, "culture": "de-DE", "ui_culture": "fr-FR"}
-    assert answers_in(odd, tmp_path) == plain
+    assert answers_in(odd, tmp_path) == {check: kept_answer(check, name) for check in IDS}
 
 
 def test_a_hanging_program_costs_its_own_answer(tmp_path: Path):

@@ -12,6 +12,8 @@ from docx import Document
 from orchestrator import sweep
 from orchestrator.cli.main import main
 from orchestrator.evidence import open_store
+from orchestrator.sweep.campaign_files import used_campaign
+from orchestrator.vault import Vault
 from tests.report.word_text import paragraphs
 from tests.sweep import campaign_folder
 from tests.sweep.kept_campaign import TUESDAY, UNIT, Campaign
@@ -192,6 +194,21 @@ def test_the_inventory_gone_is_said_and_nothing_is_written(state, tmp_path, caps
     assert "1/1" in capsys.readouterr().out or (tmp_path / "annexes").exists()
 
 
+def test_older_figures_are_told_with_the_command_that_takes_those_of_now(state, tmp_path, capsys):
+    begun = {"inventory": ["hosts.yml"]}
+    with closing(open_store(tmp_path / "s", create=False)) as store:
+        Campaign(store, tmp_path).sweep("s2", TUESDAY, {"a": INFECTED}, selection=begun)
+    assert annex("set", UNIT, "-i", "hosts.yml", "--people", "61", *BY) == 0
+    for words in (("annex", "make"), ("report", "--csv-dialect", "excel")):
+        capsys.readouterr()
+        main([*words, "--state", state])
+        command = re.search("Muốn lấy theo danh mục hiện nay, chạy: (.*)", capsys.readouterr().out)
+        assert shlex.split(command[1])[-2:] == ["-i", "hosts.yml"]
+        main(shlex.split(command[1])[1:])
+        assert "Muốn lấy" not in capsys.readouterr().out
+    assert "thông tin chiến dịch: 61" in words_of(tmp_path / "annexes" / f"{UNIT}.annex.docx")
+
+
 def test_what_a_page_tells_a_person_to_do_does_it(state, tmp_path):
     main(["report", "--state", state, "-i", "hosts.yml"])
     page = (tmp_path / "reports" / f"{UNIT}.annex.html").read_text("utf-8")
@@ -208,3 +225,53 @@ def test_what_a_page_tells_a_person_to_do_does_it(state, tmp_path):
     assert '<span class="value"> 61</span>' in page
     assert "Trường Đổi Tên" in page
     assert "7/UBND-VHTT" in page
+
+
+def test_where_nothing_was_ever_asked_figures_of_machines_are_dots(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    campaign_folder.inventory(tmp_path, {UNIT: ("a",), "khac": ("b", "c")})
+    assert annex("make", "-i", "hosts.yml", "--state", "none-yet") == 0
+    assert "Chưa rà soát máy nào" in capsys.readouterr().out
+    assert not (tmp_path / "none-yet").exists()
+    dots = "trong ............ máy thuộc phạm vi, đã đánh giá ............ máy"
+    for name in ("report", f"{UNIT}.letter", "khac.letter"):
+        text = words_of(tmp_path / f"annexes/{name}.docx")
+        assert dots in text
+        assert "chưa đánh giá được và không được tính là sạch" in text
+    assert "0/2 đơn vị đã khai đủ" in words_of(tmp_path / "annexes/annex.docx")
+    assert annex("make", "-i", "hosts.yml", "--state", "none-yet", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["asked"] is False
+
+
+def test_a_campaign_that_has_asked_nobody_yet_has_its_forms(tmp_path, monkeypatch, capsys):
+    """Its inventory names the units, also where that cannot be read any more."""
+    monkeypatch.chdir(tmp_path)
+    campaign_folder.inventory(tmp_path, {UNIT: ("a",)})
+    campaign_folder.campaign_file(tmp_path)
+    used_campaign(tmp_path / "s", tmp_path / "campaign.yml", sweep.now(), Vault(), create=True)
+    assert annex("make", "--state", "s") == 0
+    assert "hiện nay của chiến dịch" in capsys.readouterr().out
+    assert "trong ............ máy" in words_of(tmp_path / f"annexes/{UNIT}.letter.docx")
+    (tmp_path / "hosts.yml").unlink()
+    assert annex("make", "--state", "s") == 0
+    assert "Chưa rà soát máy nào" in capsys.readouterr().out
+
+
+def test_a_clerk_s_template_has_dots_for_machines_that_nobody_asked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    campaign_folder.inventory(tmp_path, {UNIT: ("a",)})
+    document = Document()
+    document.add_paragraph("{{ten_don_vi}}: {{so_may_khong_dat}} máy; {{so_may_chua_danh_gia}}")
+    document.save("mau.docx")
+    asked = ("make", "-i", "hosts.yml", "--state", "s", "--letter-template", "mau.docx")
+    assert annex(*asked) == 0
+    text = words_of(tmp_path / f"annexes/{UNIT}.letter.docx")
+    assert f"Trường {UNIT}: ............ máy; ............" in text
+
+
+def test_without_any_inventory_there_is_nothing_to_make(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    open_store(tmp_path / "s", create=True).close()
+    assert annex("make", "--state", "s") == 2
+    assert "chưa biết danh mục nào" in capsys.readouterr().err
+    assert not (tmp_path / "annexes").exists()

@@ -58,7 +58,7 @@ def test_it_is_said_once_and_then_work_goes_on(state, monkeypatch, capsys):
     told = json.loads(capsys.readouterr().out)
     assert (told["done"], [one["place"] for one in told["looks"]]) == (True, ["th_hoa_sen/a"])
     assert before["a"] == ("pass", None)
-    assert verdicts(state) == {"a": ("not_assessed", "aged"), "b": before["b"]}
+    assert verdicts(state) == {"a": ("not_assessed", "misdated"), "b": before["b"]}
     monkeypatch.setattr(sweep, "now", lambda: NOW + DAY)
     assert main(["findings", "list", "--state", str(state)]) == 3
     assert capsys.readouterr().err == ""

@@ -142,6 +142,19 @@ def test_a_secret_is_not_kept_and_must_be_given_again(
     assert "mat_khau_pass=***" in capsys.readouterr().err
 
 
+def test_whoever_forgot_the_password_is_told_so_and_all_machines_are_not_assessed(
+    place: Path, capsys: pytest.CaptureFixture[str]
+):
+    (place / "i" / "group_vars" / "all.yml").write_text(HEAD)
+    words = ["sweep", "plays/play.yml", "-i", "i", "--state", "s", "-o", "out", "--lang", "vi"]
+    assert main(words) == 4
+    told = capsys.readouterr()
+    assert "Không hỏi được 2 máy: chưa có tài khoản hoặc mật khẩu." in told.err
+    assert "-k (hỏi mật khẩu)" in told.err
+    assert "Chưa đủ căn cứ kết luận" in told.out  # and no table of controls without a row
+    assert "Chưa có tài khoản" in told.out
+
+
 @pytest.mark.usefixtures("place")
 def test_a_sweep_without_a_limit_does_not_get_one(capsys: pytest.CaptureFixture[str]):
     assert begin("-i", "i") == 4
@@ -236,8 +249,7 @@ def test_a_second_ctrl_c_waits_for_nothing():
         assert process.stderr is not None
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        while "đang dừng" not in process.stderr.readline():
-            pass
+        assert any("đang dừng" in line for line in process.stderr)
         process.send_signal(signal.SIGINT)
         assert "đã bị ngắt" in process.stderr.read()
         assert process.wait() == 130

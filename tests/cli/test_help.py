@@ -137,6 +137,64 @@ def test_a_command_s_language_wins_over_the_program_s():
     assert parser().parse_args(["--lang", "en", "demo", "--lang", "vi"]).lang == "vi"
 
 
+def test_a_group_s_language_wins_over_the_program_s_and_a_command_s_over_it():
+    said = ["--lang", "vi", "campaign", "--lang", "en", "status"]
+    assert parser().parse_args(said).lang == "en"
+    assert parser().parse_args([*said, "--lang", "vi"]).lang == "vi"
+
+
+def test_every_group_takes_a_language_before_its_command():
+    for command in commands(parser()):
+        if any(isinstance(action, argparse._SubParsersAction) for action in command._actions):
+            assert "--lang" in command._option_string_actions, command.prog
+
+
+@pytest.mark.parametrize(
+    ("words", "prog"),
+    [
+        (["--versoin"], "orchestrator"),
+        (["inventory", "import", "a", "-i", "b", "--unti", "x"], "orchestrator inventory import"),
+        (["sweep", "a", "b"], "orchestrator sweep"),
+    ],
+)
+def test_what_nobody_knows_is_told_with_the_usage_of_its_command(
+    words: list[str], prog: str, capsys: pytest.CaptureFixture[str], monkeypatch
+):
+    monkeypatch.setenv("ORCHESTRATOR_LANG", "en")
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"usage: {prog} ")
+    assert f"{prog}: error: unrecognized arguments: " in err
+    assert f"All of it: `{prog} --help`" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["campaign", "--state", "x", "status"], "campaign status --state x"),
+        (["kit", "--lang", "vi", "-o", "x", "make"], "kit --lang vi make -o x"),
+        (["-i", "two words", "ping", "-k"], "ping -i 'two words' -k"),
+        (["--lan=vi", "--json=1", "sweep", "p.yml"], "--lan=vi sweep --json=1 p.yml"),
+        (["campaign", "--state", "x"], "campaign LỆNH --state x"),
+        (["kit", "--output", "list", "make"], "kit LỆNH --output list make"),
+    ],
+)
+def test_an_option_before_its_command_is_told_where_it_stands(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch
+):
+    monkeypatch.delenv("ORCHESTRATOR_LANG", raising=False)
+    monkeypatch.setattr("os.name", "posix")
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    told = told.replace("LỆNH", "'LỆNH'")
+    assert f"lỗi: tùy chọn của một lệnh đứng sau lệnh: `orchestrator {told}`" in (
+        capsys.readouterr().err
+    )
+
+
 def test_every_error_that_argparse_knows_has_its_text():
     words, known = catalogue("vi"), 0
     for template in set(own_templates()) - OF_PROGRAMS - GIVEN:
@@ -167,3 +225,17 @@ def test_help_reads_no_texts_but_its_own():
 def test_the_reference_is_the_program_s(lang: str):
     made = reference(lang)
     assert PAGES[lang].read_text(encoding="utf-8") == made, "python -m tests.commands_reference"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hints"),
+    [(["inventory", "check", "-i", "danh", "mục"], 1), (["checks", "--al"], 0)],
+)
+def test_a_path_with_a_space_that_lacks_its_quotes_is_known_by_its_second_word(
+    typed: list[str], hints: int, capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(SystemExit):
+        main([*typed, "--lang", "vi"])
+    said = capsys.readouterr().err
+    assert said.count("ngoặc kép") == hints
+    assert said.splitlines()[-1].startswith("Cách dùng đầy đủ: `orchestrator")

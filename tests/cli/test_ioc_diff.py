@@ -1,10 +1,10 @@
 """`ioc diff` shows what a new version of a list adds, drops and judges otherwise."""
 
-import dataclasses
 import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.cli.main import main
 from orchestrator.ioc.sets.list_changes import compare
@@ -54,7 +54,7 @@ def test_an_empty_list_is_an_error(tmp_path: Path):
 
 def test_a_narrowed_value_is_a_change():
     wide = indicator("bad.example")
-    narrow = dataclasses.replace(wide, scope=Scope.EXACT)
+    narrow = replace(wide, scope=Scope.EXACT)
     found = compare([wide], [narrow])
     assert (found.added, found.removed, found.changed) == ((), (), ((wide, narrow),))
     assert not compare([wide], [wide])

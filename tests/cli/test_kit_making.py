@@ -1,5 +1,6 @@
 """`kit key|make|draw|list|revoke`: what they print, and how they end."""
 
+import inspect
 import json
 import stat
 
@@ -48,10 +49,12 @@ def test_from_a_key_to_a_kit_that_is_taken_back(run, tmp_path):
     assert run("key", "new", *password)[0] == ExitCode.DONE
     code, out, err = run(*_make(tmp_path))
     assert (code, "key backup" in err) == (ExitCode.DONE, True)
-    assert out.splitlines() == [
+    *files, told = out.splitlines()
+    assert files == [
         str(tmp_path / "out" / "kiem-tra-th_hoa_sen.cmd"),
         str(tmp_path / "out" / "huong-dan-th_hoa_sen.txt"),
     ]
+    assert told.endswith(f" kit import --state {tmp_path / 'state'} THƯ_MỤC")
     backup = tmp_path / "backup.pem"
     assert run("key", "backup", "-o", str(backup), *password)[0] == ExitCode.DONE
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
@@ -131,6 +134,6 @@ def test_without_kits_or_keys_it_says_how_to_begin(run, tmp_path):
 
 
 def test_the_door_and_the_room_mean_the_same():
-    defaults = KitRequest.__dataclass_fields__
+    defaults = inspect.signature(KitRequest).parameters
     assert defaults["days"].default == making._DAYS
     assert set(making._FAMILIES) == set(Family)

@@ -61,7 +61,7 @@ def imported(folder: Path, *words: str) -> frozenset[str]:
 SWEEP = ("sweep", "playbook.yml", "-i", "inventory.yml", "--state", "state", "--no-report")
 # What each must have, to show that it did its work, and what it must not.
 IMPORTS = {
-    ("--help",): ({"cli.sweep"}, {*ROOMS, *WIRES, *OFFICE, "yaml", "jinja2", "sqlite3", "msgspec"}),
+    ("--help",): ({"cli.sweep"}, {*ROOMS, *WIRES, *OFFICE, "yaml", "jinja2", "sqlite3"}),
     SWEEP: (
         {"sweep.running", "transport.local", "findings.verdicts"},
         {
@@ -83,7 +83,7 @@ IMPORTS = {
     ),
     ("inventory", "check", "-i", "inventory.yml"): (
         {"inventory.checking"},
-        {*ROOMS - {"inventory", "vault"}, *WIRES, *OFFICE, "jinja2", "sqlite3", "msgspec"},
+        {*ROOMS - {"inventory", "vault"}, *WIRES, *OFFICE, "jinja2", "sqlite3"},
     ),
 }  # fmt: skip
 

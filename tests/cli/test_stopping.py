@@ -161,3 +161,16 @@ def test_with_closed_streams_the_code_is_right(unit: Unit, closed: str):
     assert done.returncode == 4, done
     assert "Traceback" not in done.stderr
     assert unit.state() is SweepState.FINISHED
+
+
+def test_a_ctrl_c_after_the_end_changes_no_code():
+    text = (
+        "import os, signal, sys\n"
+        "from orchestrator import __main__ as program\n"
+        "program.main = lambda: 3\n"
+        "code = program.program()\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (3, b"")

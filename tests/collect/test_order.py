@@ -1,8 +1,8 @@
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.collect.asking_order import Load, Queue, shuffled, silent_last
 from orchestrator.model.plan import Assignment, Via

@@ -1,7 +1,8 @@
 """Made checkups: what a round of `ping` may find."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.bodies import unit_type
 from orchestrator.doctor import Errand

@@ -1,9 +1,9 @@
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.doctor import Doctor, Patience, diagnose
 from orchestrator.doctor.examine import Notes

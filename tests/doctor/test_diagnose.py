@@ -1,10 +1,9 @@
 """Diagnosis is pure: every ending has causes, and what looks alike is named together."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.doctor import diagnose
 from orchestrator.doctor.diagnose import _BY_ENDING
@@ -120,12 +119,18 @@ SYMPTOMS = st.builds(
 )
 
 
+NEVER_HANDED_OVER = {
+    *(Why.NOT_RUN, Why.EXCLUDED, Why.NOT_SELECTED, Why.INTERRUPTED),
+    *(Why.AT_SITE, Why.BEHIND_SITE, Why.NOT_AT_SITE),
+}
+
+
 @given(SYMPTOMS)
 def test_whatever_is_seen_gives_a_diagnosis_and_each_cause_once(symptoms: Symptoms):
     found = diagnose(symptoms)
     assert len(set(found.causes)) == len(found.causes)
     # No transport ends so: such machines are never handed to one.
-    idle = symptoms.outcome.why in {Why.NOT_RUN, Why.EXCLUDED, Why.NOT_SELECTED, Why.INTERRUPTED}
+    idle = symptoms.outcome.why in NEVER_HANDED_OVER
     assert found.causes or found.state is not Reached.FAILED or idle
     if found.state is Reached.LOGGED_ON:
         assert symptoms.complete

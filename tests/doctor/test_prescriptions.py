@@ -1,9 +1,10 @@
 """Each cause once, whom it concerns, lines ready to paste; and whether all can be asked."""
 
-from dataclasses import replace
+import dataclasses
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.doctor import askable, groups, prescribe
 from orchestrator.model.diagnosis import (
@@ -36,6 +37,45 @@ def test_of_many_machines_the_units_are_named():
     found = tuple(checkup(f"m-{n}", Cause.OFF, unit=UNITS[n % 2]) for n in range(12))
     (remedy,) = prescribe(found, ERRAND)
     assert [p.text for p in remedy.pastes] == ["orchestrator ping th_a,th_b -i inv"]
+
+
+def test_of_many_units_what_was_typed_is_typed_again():
+    units = tuple(replace(UNITS[0], code=f"th_{n}") for n in range(6))
+    found = tuple(checkup(f"m-{n}", Cause.OFF, unit=unit) for n, unit in enumerate(units))
+    (remedy,) = prescribe(found, replace(ERRAND, pattern="all:!offline", typed=("-l", "Phúc Xá")))
+    (paste,) = remedy.pastes
+    assert paste.text == "orchestrator ping 'all:!offline' -i inv -l 'Phúc Xá'"
+
+
+def test_whoever_logged_on_by_a_typed_password_types_it_again():
+    (remedy,) = prescribe((checkup("a", Cause.OFF),), replace(ERRAND, typed=("-u", "x y", "-k")))
+    assert [p.text for p in remedy.pastes] == ["orchestrator ping a -i inv -u 'x y' -k"]
+
+
+@pytest.mark.parametrize("cause", [Cause.WRONG_PASSWORD, Cause.PAUSED, Cause.HELD])
+def test_an_account_is_sent_again_when_a_person_says_that_it_was_mended(cause: Cause):
+    where = replace(target(5986, via=Via.WINRM), credential=password(user="EDU\\audit"))
+    (remedy,) = prescribe((checkup("a", cause, where=where),), replace(ERRAND, actor="Tổ A"))
+    assert [p.text for p in remedy.pastes] == [
+        "orchestrator ping a -i inv --forget-rejections 'EDU\\audit' --by 'Tổ A'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variables", "typed", "asked"),
+    [
+        ({}, (), " -u kiemtra-ioc -k"),
+        ({"ansible_user": "ra-soat"}, (), " -k"),
+        ({}, ("-u", "audit"), " -u audit -k"),
+    ],
+)
+def test_an_account_that_is_named_is_given_its_password_alone(
+    variables: dict[str, object], typed: tuple[str, ...], asked: str
+):
+    found = checkup("a", Cause.NO_CREDENTIAL)
+    found = replace(found, machine=dataclasses.replace(found.machine, variables=variables))
+    (remedy,) = prescribe((found,), replace(ERRAND, typed=typed))
+    assert [p.text for p in remedy.pastes] == [f"orchestrator ping a -i inv{asked}"]
 
 
 def test_lines_that_differ_by_machine_say_for_whom_they_are():

@@ -4,7 +4,6 @@ import base64
 import re
 import shlex
 import subprocess
-from dataclasses import fields
 from itertools import product
 
 import pytest
@@ -79,7 +78,7 @@ def test_every_line_is_one_line_and_all_its_blanks_are_known(cause: Cause, found
     assert cause in MENDINGS
     assert found.text.isascii()
     assert "\n" not in found.text
-    known = {field.name.upper() for field in fields(Blanks)}
+    known = {name.upper() for name in Blanks.__struct_fields__}
     assert set(re.findall(r"@([A-Z_]+)@", found.text)) <= known
     assert not re.search(r"@[A-Z_]+@", filled(found, PLAIN))
 
@@ -155,7 +154,7 @@ def nasty() -> Blanks:
     kept = ("port", "inventory", "way", "found", "scheme")
     return Blanks(
         **{
-            field.name: getattr(PLAIN, field.name) if field.name in kept else NASTY
-            for field in fields(Blanks)
+            name: getattr(PLAIN, name) if name in kept else NASTY
+            for name in Blanks.__struct_fields__
         }
     )

@@ -7,11 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import paramiko
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.diagnosis import Cause, Found, Http, Reached, Shut, Tls
 from orchestrator.model.outcome import Phase
@@ -102,6 +102,22 @@ def test_no_route_to_a_network(ask: Ask):
 def test_a_name_that_leads_nowhere(ask: Ask):
     found, _ = ask(replace(over_http(5985), address="x" * 64))
     assert found.causes == (Cause.UNKNOWN_NAME,)
+
+
+@pytest.mark.parametrize("logon", [True, False])
+@pytest.mark.parametrize("make", [over_http, to])
+def test_a_name_that_leads_nowhere_is_looked_up_once(ask: Ask, make, logon, monkeypatch):
+    asked: list[object] = []
+    real = socket.getaddrinfo
+
+    def counted(name: object, *more: object, **named: object) -> object:
+        asked.append(name)
+        return real(name, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", counted)
+    found, _ = ask(replace(make(5985), address="x" * 64), logon=logon, ports=(22, 5986))
+    assert found.causes == (Cause.UNKNOWN_NAME,)
+    assert asked == ["x" * 64]
 
 
 def test_the_service_answers_at_another_port(ask: Ask):

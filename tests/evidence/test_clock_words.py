@@ -1,10 +1,10 @@
 """What a clock that ran ahead has dated, in the store: which rows a word is about."""
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.evidence import open_store
 from orchestrator.evidence.ledger import Ledger

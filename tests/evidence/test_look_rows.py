@@ -1,15 +1,15 @@
 """Rows of looks: read in thousands by quick twins of their types, which must stay their twins."""
 
-import dataclasses
 from contextlib import closing
 from datetime import timedelta
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.errors import StateError
 from orchestrator.evidence import Looked, open_store
-from orchestrator.evidence.look_rows import _LookColumn, _LookRow, _SaidRow, _WindowRow
+from orchestrator.evidence.look_rows import _KIN, _LookColumn, _LookRow
 from orchestrator.evidence.shown_looks import DetailOfLook
 from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.look import Look, LookControl, Said, Span
@@ -65,7 +65,7 @@ def kept(store) -> tuple[Look, ...]:
                 head, trip(stored.key[1]), stored, SCRIPT, (), None,
                 Looked(look=one, met=(), whole=True),
             )  # fmt: skip
-    return tuple(dataclasses.replace(one, evidence=n) for n, one in enumerate(looks, start=1))
+    return tuple(replace(one, evidence=n) for n, one in enumerate(looks, start=1))
 
 
 def names(*rows: type[msgspec.Struct]) -> set[str]:
@@ -74,10 +74,10 @@ def names(*rows: type[msgspec.Struct]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("rows", "kind"),
-    [((_WindowRow,), Window), ((_SaidRow,), Said), ((_LookRow, DetailOfLook), _LookColumn)],
+    [((_LookRow, DetailOfLook), _LookColumn)],
 )
 def test_a_quick_row_has_what_its_type_has(rows, kind):
-    assert names(*rows) == {field.name for field in dataclasses.fields(kind)}
+    assert names(*rows) == set(kind.__struct_fields__)
 
 
 def test_a_look_is_read_as_it_was_written(store):
@@ -107,3 +107,12 @@ def test_a_damaged_row_is_an_error_before_anything_is_told(store, said):
         db.execute("UPDATE look SET said = ? WHERE evidence = 2", (said,))
     with pytest.raises(StateError):
         list(store.looks())
+
+
+def test_who_shares_a_box_is_found_from_the_machines_that_are_asked_for(store):
+    kept(store)
+    steps = store._connection.execute(f"EXPLAIN QUERY PLAN {_KIN}", ("[1]",)).fetchall()
+    ways = [way for *_, way in steps if way.startswith(("SEARCH", "SCAN"))]
+    assert ways[0] == "SEARCH l USING COVERING INDEX look_of (machine=?)"
+    assert "SEARCH f USING PRIMARY KEY (evidence=? AND kind=?)" in ways
+    assert store.kin((1,)) == {1, 2}

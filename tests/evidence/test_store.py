@@ -3,6 +3,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,22 @@ def test_a_sweep_that_cannot_begin_sent_nothing(store):
     with pytest.raises(StateError, match="full") as caught:
         begin(store, machines=many)
     assert caught.value.exit_code is ExitCode.BAD_INPUT
+
+
+def _steps(folder, machines):
+    """Return how much the engine does for one machine's answers in a sweep of so many."""
+    names = tuple(f"m{at:03d}" for at in range(machines))
+    with closing(open_store(folder, create=True)) as store:
+        head = begin(store, machines=names)
+        stored = [one for one in store.machines(head.id) if one.scoped.row.machine in names]
+        for one in stored:
+            store.add(head, trip(one.scoped.row.machine), one, SCRIPT, (), None)
+        done = []
+        store._connection.set_progress_handler(lambda: done.append(1), 1)
+        assert len(store.answers(head.id, stored[0])) == 1
+        store._connection.set_progress_handler(None, 0)
+        return len(done)
+
+
+def test_what_one_machine_answered_costs_the_same_in_a_sweep_of_many(tmp_path):
+    assert _steps(tmp_path / "many", 60) <= _steps(tmp_path / "few", 3) + 20

@@ -1,4 +1,5 @@
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InputError
-from orchestrator.files import read_bounded, write_atomic
+from orchestrator.files import read_bounded, refuse_to_replace, write_atomic
 
 
 def test_reads_up_to_the_limit(tmp_path: Path):
@@ -61,3 +62,24 @@ def test_what_a_killed_run_left_is_removed_a_day_later_and_nothing_else(tmp_path
     write_atomic(tmp_path / "a.txt", b"whole")
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == sorted((*names[1:], "a.txt"))
+
+
+def test_whoever_stands_in_another_folder_is_told_which_one_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=f"runs in the folder {re.escape(str(tmp_path))}"):
+        read_bounded(Path("inventories/ba-dinh.yml"), 9)
+    with pytest.raises(InputError, match="its rights"):
+        read_bounded(tmp_path / "inventories.yml", 9)
+
+
+def test_a_file_that_somebody_filled_in_is_not_replaced(tmp_path: Path):
+    path = tmp_path / "form.xlsx"
+    refuse_to_replace(path, b"empty form")
+    path.write_bytes(b"empty form")
+    refuse_to_replace(path, b"empty form")
+    path.write_bytes(b"full form!")
+    with pytest.raises(InputError, match="somebody may have filled it in"):
+        refuse_to_replace(path, b"empty form")
+    assert path.read_bytes() == b"full form!"

@@ -78,6 +78,8 @@ def test_a_number_of_which_nothing_is_lost_is_a_text(text: str, name: str):
         ("name: [x]", "7: `name` must be a text. Write it in quotes."),
         ("name: ' '", "7: `name` must be a text. Write it in quotes."),
         ("name: !vault x", "7: `name` is vaulted, and this program needs it in clear."),
+        ("day: 30/11/2026", '6: `day` must be a date. Write "2026-11-30".'),
+        ("day: 31.2.2026", "6: `day` must be a date. Write it as 2022-09-30."),
         ("day: soon", "6: `day` must be a date. Write it as 2022-09-30."),
         ("colour: bleu", "9: `bleu` is no colour. Did you mean `blue`?"),
         ("colour: green", "9: `green` is no colour. Use one of: red, blue."),

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct, field
 
 from orchestrator.evidence.codec import to_json
 from orchestrator.files.typed_json import compact_json, read_json
@@ -25,15 +25,13 @@ class Pair(NamedTuple):
     right: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Struct, frozen=True, kw_only=True):
     name: str
     colour: Colour = Colour.RED
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(Struct, frozen=True, kw_only=True):
     leaves: tuple[Leaf, ...]
     by_name: dict[str, Leaf] = field(default_factory=dict)
     free: Mapping[str, object] = field(default_factory=dict)

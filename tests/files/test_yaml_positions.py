@@ -156,6 +156,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 @pytest.mark.parametrize(
     ("data", "place", "what"),
     [
+        ("a:\n  b: 1\n\t\tc: 2\n", "x.yml:3:1", "a tab stands where"),
         ("a: 1\n\tb: 2\n", "x.yml:2:1", "a tab stands where"),
         ("a: [1\n", "x.yml:2:1", "no valid YAML"),
         ("[" * 100, "x.yml:1:33", "nested deeper than 32"),

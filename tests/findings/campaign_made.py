@@ -2,8 +2,10 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from orchestrator.findings import stand
 from orchestrator.findings.compare import History
@@ -27,6 +29,7 @@ from orchestrator.model.clock_word import ClockWord, Redating
 from orchestrator.model.district import Exclusion
 from orchestrator.model.indicator import Allowed, Kind
 from orchestrator.model.look import (
+    Carrier,
     Dropped,
     DroppedBy,
     Excuse,
@@ -103,6 +106,7 @@ def looked(  # noqa: PLR0913 - a look has many sides
     system: str | None = None,
     origin: Origin = Origin.SWEEP,
     trust: Trust = Trust.ASKED,
+    carrier: Carrier = Carrier.NETWORK,
     source: str = "",
     cap_s: int = 86_400,
     controls: tuple[LookControl, ...] = (),
@@ -121,6 +125,7 @@ def looked(  # noqa: PLR0913 - a look has many sides
         unit="u1",
         origin=origin,
         trust=trust,
+        carrier=carrier,
         source=source,
         joined_by=joined_by,
         span=span,

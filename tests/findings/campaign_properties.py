@@ -5,11 +5,11 @@ that wrong rules, put in on purpose, do not get past them.
 """
 
 import random
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.findings.compare import History
 from orchestrator.model.act import (

@@ -1,9 +1,9 @@
 """Plausible histories of one machine: sweeps, kits, logs, handlings, and words of persons."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.findings.compare import History
 from orchestrator.model.act import AcceptedRisk, Act, EvidenceClass, FalsePositive, Handling

@@ -1,7 +1,8 @@
 """Made questions and answers, and a judge with its defaults, for the tests of judging."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from orchestrator.checks import BY_CHECK
 from orchestrator.findings import judge_machine

@@ -1,6 +1,6 @@
 """What happens to machines in a campaign, row by row, and what an honest officer would say."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.model.act import EvidenceClass, Handling
 from orchestrator.model.campaign import Doubt, Finding, MachineStanding, Shortfall
@@ -456,14 +456,14 @@ SCENARIOS = (
         "clock",
         "read whole by a clock 400 days ahead",
         (righted(10, looked(400)),),
-        "aged",
+        "misdated",
         says=misdated,
     ),
     Case(
         "clock",
         "read whole before it ran ahead: what is old by it stays old",
         (righted(10, looked(5), looked(400)),),
-        "aged",
+        "misdated",
         says=misdated,
     ),
     Case(
@@ -485,7 +485,7 @@ SCENARIOS = (
         "clock",
         "no time makes what is misdated good, not even the time that it was dated",
         (righted(10, looked(400)),),
-        "aged",
+        "misdated",
         now=400,
     ),
     Case(

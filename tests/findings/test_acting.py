@@ -1,11 +1,12 @@
 """Which act may be recorded on what."""
 
 import unicodedata
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from orchestrator.findings.act_content import with_id
 from orchestrator.findings.act_refusals import LONGEST, ActFault, Prepared, prepare
 from orchestrator.findings.targets import (
     NoTarget,
@@ -224,6 +225,9 @@ def test_the_same_words_are_one_act_whenever_they_come():
     )
     assert again.known
     assert again.act.id == first.id
+    assert with_id(replace(first, list="another"), "name", SIGNED).id == (
+        with_id(first, "name", SIGNED).id
+    )
 
 
 def test_how_accents_are_put_together_makes_no_other_act():

@@ -1,9 +1,9 @@
 """That the campaign was announced is a person's word, by a document, once."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings.act_refusals import ActFault, Prepared
 from orchestrator.findings.announcements import announcement, prepare_announcement

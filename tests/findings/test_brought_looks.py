@@ -1,8 +1,7 @@
 """What was brought is worth what its way is: choices are told of, and doubt carries nothing."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.campaign import Doubt
 from orchestrator.model.look import JoinedBy, Origin, Trust

@@ -1,8 +1,7 @@
 """A sweep's made rows: known in every form that a source gives them, and proof only when met."""
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.model.answer import (
@@ -106,7 +105,7 @@ def test_rows_that_came_back_prove_nothing_when_the_matcher_met_none():
 @pytest.mark.parametrize("came", [0, 1, 2, 3])
 def test_every_section_needs_a_made_row_of_its_own(came: int):
     rows = (canary("connections"),) * came
-    answer = dataclasses.replace(answered(*rows, connection("192.0.2.1")), canaries=2)
+    answer = replace(answered(*rows, connection("192.0.2.1")), canaries=2)
     assert isinstance(CANARIES.proven(answer, hit=True), Answered) is (came >= 2)
 
 

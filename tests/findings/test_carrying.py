@@ -1,10 +1,10 @@
 """Each source has its own newest word: what another list lacks stays, what none names goes."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings.carrying import ListWord, carried, untouched
 from orchestrator.model.act import EvidenceClass
@@ -63,6 +63,11 @@ def test_what_every_source_let_go_is_closed_as_an_act_here():
     gone = replace(MET, sources=(), edited=True, dropped=HERE)
     assert carried((MET,), (), word()) == (gone,)
     assert untouched(MET, word()) == gone
+
+
+def test_what_was_let_go_stays_as_it_was_let_go():
+    gone = replace(MET, dropped=HERE)
+    assert carried((gone,), (), word()) == (gone,)
 
 
 def test_a_list_that_lacks_the_source_leaves_it_unchanged():

@@ -1,8 +1,7 @@
 """Two dates by today's list: what is new, still there, not seen, verified, back or withdrawn."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings import stand_unit
 from orchestrator.findings.compare import (

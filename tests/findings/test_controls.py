@@ -1,8 +1,7 @@
 """Controls say what they can stand for: a resolver policy, live contact, a check's own hits."""
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.answer import Answer, NotApplicable, Unanswered, Unread, canary_name
 from orchestrator.model.observation import ConnectionState, Observation
@@ -21,7 +20,7 @@ from tests.match.made import (
 )
 
 APPROVED = ["192.0.2.1", "198.51.100.0/28", "2001:db8::53"]
-CONTACT = dataclasses.replace(
+CONTACT = replace(
     QUESTIONS[0], control="CD-05", task="Không còn kết nối", severity=Severity.CRITICAL
 )
 
@@ -156,7 +155,7 @@ def test_live_contact_needs_every_required_check():
 
 
 def test_another_control_rests_on_its_own_check():
-    names = dataclasses.replace(QUESTIONS[1], control="X-01")
+    names = replace(QUESTIONS[1], control="X-01")
     looked_up = full(dns_cache=(cached("bad.example", "192.0.2.9"),))
     assert control(looked_up, names).verdict is ControlVerdict.FAIL
     connected = full(connections=(connection("203.0.113.66"),))
@@ -165,10 +164,8 @@ def test_another_control_rests_on_its_own_check():
     assert control(none, names).verdict is ControlVerdict.NOT_APPLICABLE
 
 
-NAMES = dataclasses.replace(
-    QUESTIONS[1], control="X-01", task="names", severity=Severity.LOW, required=False
-)
-ROWS = dataclasses.replace(
+NAMES = replace(QUESTIONS[1], control="X-01", task="names", severity=Severity.LOW, required=False)
+ROWS = replace(
     QUESTIONS[2], control="X-01", task="rows", severity=Severity.CRITICAL, required=False
 )
 NOT_READ, NO_SUCH = Unanswered(reason=Unread.OFF), NotApplicable(why="none")
@@ -223,7 +220,7 @@ def test_what_two_tasks_saw_stands_in_their_order():
 
 
 def test_controls_stand_in_the_order_of_the_playbook():
-    tasks = (CONTACT, dataclasses.replace(ROWS, control="A-01"), NAMES)
+    tasks = (CONTACT, replace(ROWS, control="A-01"), NAMES)
     result = judge(full(), questions=(*QUESTIONS, *tasks))
     assert [one.control for one in result.controls] == ["CD-05", "A-01", "X-01"]
 
@@ -234,7 +231,7 @@ def beyond(check: str, name: str) -> Question:
 
 def test_a_source_beyond_the_required_ones_that_was_not_read_blocks_no_control_of_theirs():
     off = {**full(), "dns_events": Unanswered(reason=Unread.OFF)}
-    cache = dataclasses.replace(QUESTIONS[1], control="CD-06")
+    cache = replace(QUESTIONS[1], control="CD-06")
     log = beyond("dns_events", "CD-06")
     for tasks in ((cache, log), (log, cache)):
         assert control(off, *tasks).verdict is ControlVerdict.PASS
@@ -247,16 +244,16 @@ def test_a_source_beyond_the_required_ones_that_was_not_read_blocks_no_control_o
 @pytest.mark.parametrize("code", ["CD-05", "X-01"])
 def test_what_a_control_means_hangs_on_its_check_and_not_on_its_name(code: str):
     in_force = full(resolvers=(resolver("203.0.113.66"),))
-    connections = dataclasses.replace(QUESTIONS[0], control=code)
+    connections = replace(QUESTIONS[0], control=code)
     assert control(in_force, connections).verdict is ControlVerdict.FAIL
-    cache = dataclasses.replace(QUESTIONS[1], control="X-01")
+    cache = replace(QUESTIONS[1], control="X-01")
     assert control(in_force, cache).verdict is ControlVerdict.PASS
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_a_task_says_what_its_control_rests_on_whichever_check_it_asks(number: int):
     met = full(connections=(connection("203.0.113.66"),))
-    task = dataclasses.replace(QUESTIONS[number], control="X-01", rule=ControlRule.CONTACT)
+    task = replace(QUESTIONS[number], control="X-01", rule=ControlRule.CONTACT)
     (judged,) = judge(met, questions=(*QUESTIONS, task)).controls
     assert judged.verdict is ControlVerdict.FAIL
 
@@ -269,13 +266,13 @@ def test_a_control_of_a_check_without_a_rule_passes_nobody():
 
 
 def test_a_control_about_contact_needs_every_required_check_asked_or_not():
-    task = dataclasses.replace(QUESTIONS[0], control="CD-05")
+    task = replace(QUESTIONS[0], control="CD-05")
     (judged,) = judge(full(), questions=(task,)).controls
     assert judged.verdict is ControlVerdict.NOT_ASSESSED
 
 
 def test_a_required_source_that_was_not_read_blocks_its_control():
-    cache = dataclasses.replace(QUESTIONS[1], control="CD-06")
+    cache = replace(QUESTIONS[1], control="CD-06")
     lost = {**full(), "dns_cache": NOT_READ}
     assert (
         control(lost, cache, beyond("dns_events", "CD-06")).verdict is ControlVerdict.NOT_ASSESSED
@@ -283,7 +280,7 @@ def test_a_required_source_that_was_not_read_blocks_its_control():
 
 
 def test_what_a_source_beyond_the_required_ones_saw_counts():
-    cache = dataclasses.replace(QUESTIONS[1], control="CD-06")
+    cache = replace(QUESTIONS[1], control="CD-06")
     log = answered(looked_up(canary_name(NONCE)), looked_up("bad.example"))
     result = control({**full(), "dns_events": log}, cache, beyond("dns_events", "CD-06"))
     assert (result.verdict, result.checks) == (ControlVerdict.FAIL, ("dns_cache", "dns_events"))

@@ -1,9 +1,9 @@
 """A person takes a unit out of scope, and a sweep that has it again takes it back in."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings.act_refusals import ActFault, Prepared
 from orchestrator.findings.dropped_units import dropped_units, prepare_drop
@@ -35,6 +35,7 @@ def test_the_same_words_are_one_act_and_the_first_counts():
     later = prepare(acts=(first,), now=NOW + timedelta(hours=1))
     assert (later.known, later.act.id) == (True, first.id)
     other = replace(first, id="x", recorded=NOW + timedelta(days=1))
+    assert prepare(acts=(replace(first, id="x"), first)).known
     assert dropped_units((other, first), {UNIT.code: "s1"}) == {UNIT.code: NOW}
 
 
@@ -53,3 +54,10 @@ def test_other_acts_take_nothing_out():
 def test_nobody_and_no_reason_are_refused():
     refused = prepare(signed=replace(SIGNED, actor="", reason=" "))
     assert {one.fault for one in refused} == {ActFault.NO_ACTOR, ActFault.NO_REASON}
+
+
+def test_it_holds_since_it_was_said_to_and_never_from_later_than_now():
+    past = replace(SIGNED, claim=Claim(at=NOW - timedelta(days=1), told="2026-11-29"))
+    assert act(signed=past).claimed == NOW - timedelta(days=1)
+    ahead = replace(SIGNED, claim=Claim(at=NOW + timedelta(minutes=4), told="x"))
+    assert act(signed=ahead).claimed == NOW

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.bodies import level, unit_type
 from orchestrator.findings import exit_code, standing_code

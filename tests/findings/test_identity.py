@@ -1,18 +1,15 @@
 """Which box is the machine, which of its looks are of its present system, and who else it is."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings.compare import History
 from orchestrator.findings.identity import (
     Fingerprint,
-    ProposedMove,
     cloned_installations,
     fingerprint,
     identify,
     names_of_boxes,
-    proposed_moves,
 )
 from orchestrator.model.campaign import Doubt
 from orchestrator.model.look import Origin, Trust
@@ -27,7 +24,6 @@ from tests.findings.campaign_made import (
     looked,
     moved,
     only_finding,
-    removed,
     same_machine,
     standing,
 )
@@ -147,15 +143,6 @@ def test_one_box_under_two_names_is_told():
     history = joined(looked(0, box="A"), looked(1, box="A", machine=8), looked(1, machine=9))
     assert names_of_boxes(history.looks) == {"A": {7, 8}}
     assert standing(history).doubts == (Doubt.TWO_NAMES,)
-
-
-def test_a_row_that_went_and_one_that_came_with_its_box_may_be_one_machine():
-    history = joined(looked(0, box="A"), looked(1, box="A", machine=8), looked(1, box="C"))
-    gone, there = removed(0.5), replace(SCOPE, number=8)
-    assert proposed_moves((gone, there), history.looks) == (
-        ProposedMove(source=7, machine=8, box="A"),
-    )
-    assert proposed_moves((SCOPE, there), history.looks) == ()
 
 
 def test_no_history_is_no_machine():

@@ -1,6 +1,6 @@
 """What is on several machines is one thing, if indicator or malware and program are the same."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.findings.incidents import incidents
 from orchestrator.model.campaign import Finding

@@ -1,9 +1,9 @@
 """Which findings are wanted, in which order, and what all of them come to."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.errors import ExitCode
 from orchestrator.findings.finding_filter import (
@@ -48,6 +48,19 @@ def test_what_is_asked_for_is_shown(wanted, found):
     assert len(values(**wanted)) == found
 
 
+def test_what_is_due_is_shown():
+    state = judged()
+    (unit,) = state.units
+    sick, *rest = unit.machines
+    waits, *others = sick.findings
+    findings = (replace(waits, next_look=NOW), *others)
+    found = chosen(
+        replace(state, units=(replace(unit, machines=(replace(sick, findings=findings), *rest)),)),
+        FindingFilter(states=("due",)),
+    )
+    assert [row.finding.key for row in found] == [waits.key]
+
+
 def test_what_is_closed_is_no_longer_old():
     one = replace(finding(BAD), state=FindingState.CLOSED_VERIFIED)
     state = judged()
@@ -56,6 +69,8 @@ def test_what_is_closed_is_no_longer_old():
     closed = replace(unit, machines=(replace(sick, findings=(one,)), *rest), findings=())
     rows = chosen(replace(state, units=(closed,)), FindingFilter(older=timedelta(0)))
     assert rows == ()
+    (row,) = chosen(replace(state, units=(closed,)), FindingFilter(states=("closed",)))
+    assert row.finding == one
 
 
 def test_a_look_or_a_person_is_due():
@@ -65,6 +80,7 @@ def test_a_look_or_a_person_is_due():
     assert not is_due(replace(one, next_look=NOW + timedelta(seconds=1)), NOW)
     late = replace(one, due=NOW)
     assert is_due(late, NOW)
+    assert not is_due(replace(one, due=NOW + timedelta(seconds=1)), NOW)
     assert not is_due(replace(late, remedy=Handling.OTHER), NOW)
     assert not is_due(replace(late, state=FindingState.CLOSED_VERIFIED), NOW)
 

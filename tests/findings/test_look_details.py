@@ -25,6 +25,7 @@ from orchestrator.model.observation import (
     Posture,
     Protection,
     System,
+    ToolTrace,
     Trait,
 )
 from orchestrator.model.outcome import OK
@@ -58,23 +59,23 @@ def shown(*traits: Trait) -> Answered:
     return Answered(observations=seen, source="made", rows=len(traits))
 
 
-def same(answers: dict[str, Answer]) -> bool:
+def same(answers: dict[str, Answer], asked: tuple[Question, ...] = ASKED) -> bool:
     """Whether a reading has the very same checks by its look as by all that it says."""
     reading = Reading(facts=FACTS, answers=answers, complete=True)
     hits = match(answers, BAD, Asked(nonce=NONCE, at=AT))
     whole = judge_machine(
-        scope=SCOPE, questions=ASKED, outcome=OK, reading=reading, hits=hits, nonce=NONCE,
+        scope=SCOPE, questions=asked, outcome=OK, reading=reading, hits=hits, nonce=NONCE,
         rules=RULES, attempted_at=AT,
     )  # fmt: skip
     taken = TakenAnswer(
-        evidence=3, machine=7, unit="u1", arrived=AT + timedelta(minutes=1), questions=ASKED,
+        evidence=3, machine=7, unit="u1", arrived=AT + timedelta(minutes=1), questions=asked,
         nonce=NONCE,
     )  # fmt: skip
     made_rows = frozenset(hit.check for hit in hits)
     detail = detail_of(taken, reading)
     look = look_of(taken, reading, made_rows, RULES)
     assert detail.facts == whole.facts
-    return checks_of_look(look.answers, detail, ASKED, RULES, AT, whole.hits) == whole.checks
+    return checks_of_look(look.answers, detail, asked, RULES, AT, whole.hits) == whole.checks
 
 
 STANDS = {
@@ -113,6 +114,16 @@ def test_a_check_that_was_left_out_is_told_of():
     answers = {**full(), **STANDS}
     del answers["hosts_file"], answers["os_support"]
     assert same(answers)
+
+
+def test_the_first_task_of_a_check_counts():
+    ran = shown(ToolTrace(tool="msrt", ran=True, when=AT - timedelta(days=3), where="log"))
+    tasks = tuple(
+        Question(check="campaign_tool", task=tool, required=False, arguments={"tools": [tool]})
+        for tool in ("kvrt", "msrt")
+    )
+    for order in (tasks, tasks[::-1]):
+        assert same({**full(), **STANDS, "campaign_tool": ran}, (*ASKED, *order))
 
 
 def test_the_judgement_is_of_the_time_of_the_question():

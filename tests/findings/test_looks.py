@@ -1,9 +1,9 @@
 """An evidence row becomes a look, whatever is listed, and rows of what it met."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings import look_of, mets_of
 from orchestrator.findings.looks import (
@@ -62,6 +62,8 @@ def test_a_look_says_whether_its_answer_came_to_its_end():
     for complete in (True, False):
         cut = replace(whole, complete=complete)
         assert look_of(TAKEN, cut, frozenset(CHECKS), RULES).complete is complete
+    flooded = replace(whole, flooded=True)
+    assert not look_of(TAKEN, flooded, frozenset(CHECKS), RULES).complete
 
 
 def hits(answers: dict[str, Answer]) -> tuple[Hit, ...]:
@@ -157,6 +159,13 @@ def test_what_was_met_comes_without_canaries_and_with_its_time():
     assert (first.span, first.since, first.since_list) == (Span(AT, AT), AT, "l1")
     assert (second.value, second.observed) == ("bad.example", "x.bad.example")
     assert second.span == Span(AT - timedelta(hours=2), AT)
+
+
+@pytest.mark.parametrize(("said", "kept"), [(1024, 1024), (1025, 1024)])
+def test_of_a_row_no_more_is_kept_than_a_page_shows(said: int, kept: int):
+    row = replace(cached("x.bad.example"), raw="r" * said)
+    (found,) = mets(full(dns_cache=(row,)))
+    assert found.raw == "r" * kept
 
 
 def test_a_log_of_which_nothing_tells_the_time_reaches_back_to_its_window():

@@ -1,10 +1,10 @@
 """A machine passes only when everything required was read; what was seen counts anyway."""
 
-import dataclasses
 import itertools
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings import judge_machine
 from orchestrator.match import Asked, match
@@ -190,9 +190,7 @@ def test_a_check_that_the_reading_does_not_know_is_unanswered():
 
 
 def test_an_excluded_machine_is_listed_apart():
-    scope = dataclasses.replace(
-        SCOPE, excluded=Exclusion(reason="hỏng", approver="A", date="2026-01-01")
-    )
+    scope = replace(SCOPE, excluded=Exclusion(reason="hỏng", approver="A", date="2026-01-01"))
     result = judge(None, not_attempted(Why.EXCLUDED), scope=scope)
     assert said(result) == (Verdict.EXCLUDED, None)
     assert result.checks == ()
@@ -214,8 +212,8 @@ def test_a_canary_of_another_sweep_proves_nothing():
 
 
 def test_every_section_must_bring_its_canary_back():
-    one = dataclasses.replace(answered(canary("connections")), canaries=2)
-    two = dataclasses.replace(answered(canary("connections"), canary("connections")), canaries=2)
+    one = replace(answered(canary("connections")), canaries=2)
+    two = replace(answered(canary("connections"), canary("connections")), canaries=2)
     assert judge({**full(), "connections": one}).checks[0].reason is Unread.CANARY
     assert judge({**full(), "connections": two}).verdict is Verdict.PASS
 
@@ -376,10 +374,8 @@ def test_what_is_known_of_the_trip_is_kept():
 
 
 def test_an_excluded_machine_that_was_asked_shows_its_hits_and_judges_nothing():
-    scope = dataclasses.replace(
-        SCOPE, excluded=Exclusion(reason="hỏng", approver="A", date="2026-01-01")
-    )
-    tasks = (dataclasses.replace(QUESTIONS[0], control="CD-05"),)
+    scope = replace(SCOPE, excluded=Exclusion(reason="hỏng", approver="A", date="2026-01-01"))
+    tasks = (replace(QUESTIONS[0], control="CD-05"),)
     result = judge(full(connections=(connection("203.0.113.66"),)), questions=tasks, scope=scope)
     assert said(result) == (Verdict.EXCLUDED, None)
     assert (result.checks, result.controls) == ((), ())
@@ -395,7 +391,7 @@ def test_an_unanswered_check_says_what_was_tried():
 
 
 def test_what_is_required_is_a_rule_and_no_word_of_a_task():
-    tasks = tuple(dataclasses.replace(task, required=False) for task in QUESTIONS)
+    tasks = tuple(replace(task, required=False) for task in QUESTIONS)
     answers: dict[str, Answer] = {**full(), "resolvers": Unanswered(reason=Unread.OFF)}
     result = judge(answers, questions=tasks)
     assert said(result) == (Verdict.NOT_ASSESSED, Reason.PARTIAL)
@@ -429,5 +425,5 @@ def test_two_tasks_of_one_check_are_one_result():
 
 
 def test_a_made_row_is_recognised_by_name_or_address():
-    row = dataclasses.replace(cached("x.test", canary_address(NONCE)), sight=Sight(source="b"))
+    row = replace(cached("x.test", canary_address(NONCE)), sight=Sight(source="b"))
     assert judge({**full(), "dns_cache": answered(row)}).verdict is Verdict.PASS

@@ -1,13 +1,13 @@
 """Wrong rules, put in on purpose, are caught by a row of the table or by a property."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.findings import (
     clearing,

@@ -1,9 +1,9 @@
 """How a machine stands: each rule passes, fails and stays open for its own reasons."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings import judge_machine
 from orchestrator.findings.canaries import Canaries

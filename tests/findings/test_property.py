@@ -1,9 +1,8 @@
 """No combination of outcome, answers and questions makes a machine pass unread."""
 
-import dataclasses
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.model.answer import (
     Answer,
@@ -96,7 +95,7 @@ def test_no_machine_passes_unless_everything_required_was_read(
     excluded: bool,  # noqa: FBT001 - drawn by hypothesis
 ):
     exclusion = Exclusion(reason="r", approver="a", date="2026-01-01") if excluded else None
-    scope = dataclasses.replace(SCOPE, excluded=exclusion)
+    scope = replace(SCOPE, excluded=exclusion)
     result = judge(answers, outcome, tuple(questions), scope)
     assert (result.reason is not None) == (result.verdict is Verdict.NOT_ASSESSED)
     assert (result.verdict is Verdict.EXCLUDED) == excluded

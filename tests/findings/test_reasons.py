@@ -61,5 +61,6 @@ def test_every_reason_but_those_of_looks_comes_from_an_outcome():
         Reason.AWAITING_LOOK,
         Reason.REJUDGING,
         Reason.DECLARED_ONLY,
+        Reason.MISDATED,
     }
     assert {reason_of(outcome) for outcome in EVERY} == {None, *Reason} - of_looks

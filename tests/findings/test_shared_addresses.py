@@ -1,8 +1,7 @@
 """A listed address of many sites counts only beside a listed name on the same machine."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.match import Index
 from orchestrator.model.indicator import Class, Indicator

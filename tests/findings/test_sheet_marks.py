@@ -1,8 +1,11 @@
 """What an exported row's mark tells when it comes back."""
 
-from dataclasses import replace
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from orchestrator.findings.sheet_marks import mark_of, read_mark, state_digest
+from orchestrator.model.act import Triaged
 from orchestrator.model.campaign import FindingState
 from tests.findings.acts_made import finding
 
@@ -36,3 +39,13 @@ def test_where_a_finding_stands_changes_its_digest():
     assert state_digest(ONE) == state_digest(finding())
     assert state_digest(replace(ONE, state=FindingState.HANDLED)) != state_digest(ONE)
     assert state_digest(replace(ONE, looks_seen=2)) != state_digest(ONE)
+
+
+def test_a_sheet_that_is_out_for_months_is_still_read():
+    at = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+    acts = tuple(
+        Triaged(id=one, unit="u1", claimed=at, recorded=at, actor="A", reason="r", list="")
+        for one in ("a", "b")
+    )
+    written = mark_of("ab" * 32, replace(ONE, acts=acts), CELLS)
+    assert written == "m-abababababab-b6b6ee9a8cc4-e6a524b4491d1121-1c96ce2a"

@@ -1,8 +1,7 @@
 """When something happened lies between two moments; what is not known lies further apart."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings.spans import Clocks, cache_cap_s, look_span, met_span, watch_from
 from orchestrator.model.answer import Facts, NotApplicable, Window

@@ -1,13 +1,12 @@
 """What a standing says beside its verdict: dates, trust, tries, doubts, controls, states."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.act import Handling
 from orchestrator.model.answer import Unread
 from orchestrator.model.campaign import Doubt, MachineStanding, Shortfall
-from orchestrator.model.look import LookControl, Origin, Trust
+from orchestrator.model.look import Carrier, LookControl, Origin, Trust
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.plan import ControlRule
 from orchestrator.model.result import ControlResult, ControlVerdict, Status, Verdict
@@ -41,6 +40,7 @@ from tests.findings.campaign_made import (
 
 KIT = {"origin": Origin.KIT, "trust": Trust.DECLARED}
 DNS = ("dns_cache",)
+BOTH = ("dns_cache", "resolvers")
 
 
 def row(found: MachineStanding, check: str):
@@ -133,6 +133,7 @@ def test_a_machine_passes_by_its_own_word_only_where_that_does():
     assert standing(mixed).trust is Trust.DECLARED
     old = joined(looked(0), looked(31, made=31, denied=("connections",), **KIT))
     assert standing(old, rules=strict).reason == "partial"
+    assert standing(looked(0), at(31), rules=strict).reason == "aged"
 
 
 def test_a_fail_has_the_trust_of_the_best_look_that_accuses():
@@ -140,6 +141,22 @@ def test_a_fail_has_the_trust_of_the_best_look_that_accuses():
     assert standing(kit).trust is Trust.DECLARED
     assert standing(joined(kit, looked(2, contact()))).trust is Trust.ASKED
     assert standing(off(0)).trust is None
+
+
+def test_a_pass_came_as_its_least_sure_reading_and_a_fail_as_its_surest():
+    def relayed(day, carrier, *saw, **more):
+        return looked(day, *saw, trust=Trust.RELAYED, carrier=carrier, **more)
+
+    halves = (
+        relayed(0, Carrier.FILE, only=("connections",)),
+        relayed(1, Carrier.NETWORK, denied=("connections",)),
+    )
+    for both in (joined(*halves), joined(*halves[::-1])):
+        assert (standing(both).trust, standing(both).carrier) == (Trust.RELAYED, Carrier.FILE)
+    assert standing(relayed(0, Carrier.NETWORK)).carrier is Carrier.NETWORK
+    accused = (relayed(0, Carrier.FILE, contact()), relayed(1, Carrier.NETWORK, contact()))
+    assert standing(joined(*accused)).carrier is Carrier.NETWORK
+    assert standing(off(0)).carrier is None
 
 
 def test_the_newest_try_says_why_where_no_look_counts():
@@ -205,6 +222,8 @@ def test_a_handling_of_the_whole_machine_is_of_what_was_there():
     both = joined(looked(0, contact()), handled(1, value=None), looked(3, contact(WORSE)))
     states = {one.key.value: one.state for one in standing(both).findings}
     assert states == {"bad.example": "closed_verified", WORSE: "new"}
+    back = joined(looked(0, contact()), handled(1, value=None), looked(3, contact()))
+    assert only_finding(standing(back)).state == "reopened"
 
 
 def test_a_further_handling_reopens_nothing():
@@ -274,6 +293,11 @@ def test_a_look_of_nobody_clears_what_nobody_showed(infected, later, closed):
     one = only_finding(standing(story))
     assert (one.state == "closed_verified") is closed
     assert one.wanting == (() if closed else (Shortfall.OTHER_BOX,))
+
+
+def test_what_two_boxes_showed_is_not_cleared_by_a_look_of_one():
+    shown = joined(looked(0, contact(), box="A"), looked(1, contact(), box="B"), handled(2))
+    assert only_finding(standing(joined(shown, looked(3, box="B")))).state == "verifying"
 
 
 def test_what_nobody_showed_is_not_cleared_where_two_boxes_answered():
@@ -353,6 +377,14 @@ GOOD, BROKEN, OPEN = ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NO
         ),
         ((looked(0, controls=control(OPEN, OS), denied=DNS),), 1, OPEN),
         ((looked(0, controls=control(OPEN, OS)),), 1, OPEN),
+        (
+            (
+                looked(0, controls=control(BROKEN, OS, checks=BOTH)),
+                looked(1, controls=control(GOOD, OS, checks=BOTH), denied=DNS),
+            ),
+            2,
+            BROKEN,
+        ),
     ],
 )  # fmt: skip
 def test_a_control_of_state_is_as_the_newest_answer_says(looks, now, said):

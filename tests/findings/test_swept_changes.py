@@ -3,7 +3,16 @@
 import pytest
 
 from orchestrator.findings.compare import swept_changes
-from tests.findings.campaign_made import SCOPE, at, cached, contact, handled, joined, looked
+from tests.findings.campaign_made import (
+    SCOPE,
+    at,
+    cached,
+    contact,
+    false_positive,
+    handled,
+    joined,
+    looked,
+)
 from tests.findings.test_compare import OTHER, unit
 
 SEEN = looked(0, contact())
@@ -17,6 +26,7 @@ NOTHING_NEW = {
     "not seen, and nobody handled it": joined(SEEN, looked(5)),
     "verified by an earlier look": joined(SEEN, handled(1), looked(3), looked(5)),
     "came back by an earlier look": joined(SEEN, handled(1), looked(3, contact()), looked(5)),
+    "a person said that it is none": joined(looked(5, cached()), false_positive(5.5)),
     "nothing": looked(5),
 }
 

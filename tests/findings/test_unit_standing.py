@@ -1,8 +1,7 @@
 """A unit fails for what its machines, removed ones and unnamed devices show."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings import judged_basis, stand_unit
 from orchestrator.findings.compare import History

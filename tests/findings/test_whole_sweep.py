@@ -1,8 +1,7 @@
 """What is concluded of a whole sweep: whether it ended, what its list allows, a hit seen twice."""
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings import hits_of_all, is_finished, list_bars_pass
 from orchestrator.match import Asked, match
@@ -57,7 +56,7 @@ def hits() -> tuple[Hit, Hit]:
 
 def test_a_hit_that_several_answers_show_is_one_and_the_one_that_counts_stays():
     first, second = hits()
-    weak = dataclasses.replace(first, weakness=Weakness.EXPIRED)
+    weak = replace(first, weakness=Weakness.EXPIRED)
     assert hits_of_all([first, second, first]) == (first, second)
     assert hits_of_all([weak, second, first]) == (first, second)
     assert hits_of_all([first, second, weak]) == (first, second)
@@ -67,8 +66,8 @@ def test_a_hit_that_several_answers_show_is_one_and_the_one_that_counts_stays():
 def test_hits_that_differ_in_check_or_status_are_several():
     first, _ = hits()
     others = (
-        dataclasses.replace(first, check="proxy"),
-        dataclasses.replace(first, status=Status.ATTEMPTED),
-        dataclasses.replace(first, observed="198.51.100.7"),
+        replace(first, check="proxy"),
+        replace(first, status=Status.ATTEMPTED),
+        replace(first, observed="198.51.100.7"),
     )
     assert hits_of_all([first, *others]) == (first, *others)

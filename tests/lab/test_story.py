@@ -135,7 +135,7 @@ def test_the_story_does_not_differ_from_itself():
         ("atn-03", {"reason": "unreachable", "outcome": "unreachable"}),
         ("cbv-tep", {"findings": []}),
         ("sm-02", {"findings": [{"indicator": "a", "class": "lookup", "state": "new"}]}),
-        ("rt-01", {"verdict": "pass"}),
+        ("rt-03", {"verdict": "pass"}),
         (
             "dl-01",
             {

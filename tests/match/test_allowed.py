@@ -1,10 +1,9 @@
 """What an allow list covers is excused, whatever the lists say; nothing else, and no canary."""
 
-import dataclasses
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.match import Asked, Index, match
@@ -119,7 +118,7 @@ def test_it_excuses_a_hit_of_every_kind(text: str, seen: Observation):
     (excused,) = hits(allowing(text), seen)
     assert excused.allowed == entry(text)
     assert not excused.fails
-    assert dataclasses.replace(excused, allowed=None) == plain
+    assert replace(excused, allowed=None) == plain
 
 
 def test_an_allowed_host_excuses_no_url_of_another():
@@ -129,7 +128,7 @@ def test_an_allowed_host_excuses_no_url_of_another():
 
 
 def test_of_several_entries_for_one_value_the_first_counts():
-    first, second = entry("bad.example"), dataclasses.replace(entry("bad.example"), line=2)
+    first, second = entry("bad.example"), replace(entry("bad.example"), line=2)
     assert Allows((first, second)).covers("bad.example") is first
     assert Allows((second, first)).covers("bad.example") is second
 
@@ -188,7 +187,7 @@ def test_a_machine_passes_only_if_all_is_allowed_and_nothing_vanishes():
 
 
 def test_an_allowed_name_makes_no_shared_address_count():
-    shared = dataclasses.replace(
+    shared = replace(
         allowing().address("203.0.113.66").indicator,  # type: ignore[union-attr] - it is listed
         shared="Akamai",
     )

@@ -1,9 +1,9 @@
 """A list whose every indicator is excused convicts nobody, and says why."""
 
-import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.match import powerless
 from orchestrator.model.indicator import (
@@ -21,7 +21,7 @@ CITED = (Citation(list="a", version="1", line=1, published="x"),)
 
 
 def one(value: str, kind: Kind = Kind.DOMAIN, **more: object) -> Indicator:
-    return dataclasses.replace(Indicator(value=value, kind=kind, citations=CITED), **more)
+    return replace(Indicator(value=value, kind=kind, citations=CITED), **more)
 
 
 def listed(*indicators: Indicator, allowed: tuple[Allowed, ...] = ()) -> IocSet:

@@ -1,11 +1,11 @@
 """Whatever two lists say of any evidence otherwise, the probe of their difference finds it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.match import Asked, Index, Probe, difference, match, values_of
 from orchestrator.model.answer import NotApplicable, Unanswered, Unread

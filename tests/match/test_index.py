@@ -1,11 +1,11 @@
 """The most specific indicator wins, at label borders, and no other is found."""
 
-import dataclasses
 import ipaddress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.match import Index
 from orchestrator.match.ranges import RangeIndex
@@ -153,7 +153,7 @@ def test_ranges_hold_what_ipaddress_says(
 
 def _set(network: ipaddress.IPv4Network) -> IocSet:
     """Return a set with one range, also one that the guards of a list would refuse."""
-    made = dataclasses.replace(indicator("198.51.100.0/24"), value=str(network))
+    made = replace(indicator("198.51.100.0/24"), value=str(network))
     return iocs((made,))
 
 

@@ -51,3 +51,23 @@ def test_one_index_serves_sweeps_of_any_nonce(check: str):
         values = {hit.indicator.value for hit in found}
         assert values - made == {"203.0.113.66"}
         assert values & made
+
+
+def test_what_an_index_remembers_of_one_machine_hides_no_canary_of_another():
+    listed = index("203.0.113.66")
+    rows = answered(connection(canary_address(OTHER)), connection("192.0.2.7"))
+    assert match({"connections": rows}, listed, Asked(at=AT, nonce=NONCE)) == ()
+    assert "192.0.2.7" in listed.unlisted
+    assert canary_address(OTHER) not in listed.unlisted
+    found = match({"connections": rows}, listed, Asked(at=AT, nonce=OTHER))
+    assert [hit.observed for hit in found] == [canary_address(OTHER)]
+
+
+def test_an_index_remembers_no_more_than_it_may():
+    listed = index("203.0.113.66")
+    many = answered(*(connection(f"192.0.{n >> 8}.{n & 255}") for n in range(17_000)))
+    match({"connections": many}, listed, Asked(at=AT, nonce=NONCE))
+    bad = answered(connection("203.0.113.66"), connection("192.0.2.7"))
+    found = match({"connections": bad}, listed, Asked(at=AT, nonce=NONCE))
+    assert [hit.observed for hit in found] == ["203.0.113.66"]
+    assert listed.unlisted <= {"", "192.0.2.7", "192.168.1.5"}

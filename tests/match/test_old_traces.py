@@ -1,9 +1,9 @@
 """A dated trace that was old when it was read is shown, and convicts nobody."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.match import Asked, match
 from orchestrator.model.observation import Detection, LookedUp, Posture, Sight

@@ -1,8 +1,7 @@
 """A machine whose own address is listed is told so, and not that it met somebody."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.match import Asked, match
 from orchestrator.model.observation import Observation, OwnAddress

@@ -1,11 +1,11 @@
 """An indicator is judged by the time of what was seen, and counts in doubt."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.match import Asked, Index, match
 from orchestrator.model.ioc_table import as_table

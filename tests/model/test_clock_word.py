@@ -1,7 +1,8 @@
 """A word on the clock gives each row that was dated wrongly the time by which it happened."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from orchestrator.model.act import EvidenceClass, Triaged
 from orchestrator.model.clock_word import ClockWord, Redating

@@ -1,8 +1,7 @@
 """What an observation is about is the other side, whole; a made row is not told by its targets."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.model.answer import canary_name

@@ -1,8 +1,9 @@
 """Made sweeps for the report tests: a small district with every kind of verdict in it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from orchestrator.bodies import level, unit_type
 from orchestrator.model.answer import Facts, Unread

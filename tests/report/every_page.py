@@ -1,8 +1,9 @@
 """One folder with a page of every kind: what all of them must keep to is tried there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.bodies import level, unit_type
 from orchestrator.model.bodies import Area
@@ -10,7 +11,7 @@ from orchestrator.model.district import Annex, Submission, Unit
 from orchestrator.model.result import Subject, Verdict
 from orchestrator.report import Shown, machine_page, wanted, write_reports
 from orchestrator.report.consolidation import consolidate, consolidate_areas
-from orchestrator.report.form_page import form_page
+from orchestrator.report.form_output import form_page
 from orchestrator.report.official_form import consolidated_form, unit_official_form
 from orchestrator.report.pages import Pages
 from orchestrator.report.reading import ReportReader

@@ -1,9 +1,11 @@
 """Hostile text in every field of a sweep, and a reader of pages that knows what may be in them."""
 
 from collections import Counter
-from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 from itertools import count
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from orchestrator.model.result import SweepResult
 
@@ -34,8 +36,8 @@ def poisoned(result: SweepResult, payload: str) -> SweepResult:
             return f"{payload}{next(numbers)}"
         if isinstance(value, tuple):
             return tuple(dose(part) for part in value)
-        if is_dataclass(value) and not isinstance(value, type):
-            inner = {part.name: dose(getattr(value, part.name)) for part in fields(value)}
+        if isinstance(value, Struct):
+            inner = {name: dose(part) for name, part in asdict(value).items()}
             return replace(value, **inner)
         return value
 

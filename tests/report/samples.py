@@ -1,7 +1,8 @@
 """Whole made districts: every kind of verdict, of unit and of hit in a few dozen machines."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.bodies import unit_type
 from orchestrator.findings import list_bars_pass

@@ -1,13 +1,14 @@
 """A page for each body between the authority and its units."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.bodies import level
 from orchestrator.model.bodies import Area
 from orchestrator.model.result import UnitResult
 from orchestrator.report import Shown, write_reports
-from orchestrator.report.area_sets import places_by_area, sets_by_area
+from orchestrator.report.folder import places_by_area, sets_by_area
 from tests.report import samples
 from tests.report.exchange.written import campaign
 

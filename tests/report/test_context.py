@@ -2,9 +2,9 @@
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.indicator import ListedContext, Tlp
 from orchestrator.model.result import SweepResult

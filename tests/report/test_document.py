@@ -1,6 +1,8 @@
 import json
-from dataclasses import asdict, replace
 from pathlib import Path
+
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from orchestrator.report import as_json, write_reports
 from orchestrator.report.report_json import json_bytes, json_pieces
@@ -56,7 +58,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "not_assessed": 1,
                 "excluded": 1,
                 "declared": 0,
-                "annex": asdict(unit.unit.annex),
+                "annex": to_builtins(unit.unit.annex),
                 "announced": None,
             }
         ],

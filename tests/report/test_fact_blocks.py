@@ -1,7 +1,8 @@
 """One fact, one block: a name and its address stand together, and nothing is counted twice."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from orchestrator.model.result import Rule, Status
 from orchestrator.report.fact_blocks import facts, findings, key_of

@@ -1,9 +1,9 @@
 """What a page tells of a finding, day by day: of who only ever saw it, nothing."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.act import AcceptedRisk, Act, Assigned, Handled, Handling, Triaged
 from orchestrator.model.campaign import MachineStanding

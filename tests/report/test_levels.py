@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator import bodies
 from orchestrator.bodies import level, unit_type
@@ -65,8 +66,7 @@ def test_no_text_of_a_catalogue_holds_a_level_word():
     assert left == {}
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """An authority of one level, and the bodies that its units lie in."""
 
     authority: Authority

@@ -1,8 +1,7 @@
 """The page of one machine: its unit's page over that machine alone."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.errors import UsageError
 from orchestrator.model.result import Verdict

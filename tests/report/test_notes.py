@@ -1,11 +1,11 @@
 """What must be known of an answer reaches every output, of a machine that passes, too."""
 
 import json
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.answer import Note
 from orchestrator.model.result import UnitVerdict

@@ -3,12 +3,12 @@
 import io
 import re
 import zipfile
-from dataclasses import replace
 
 import openpyxl
 import pytest
 from docx import Document
 from docx.shared import Mm
+from msgspec.structs import replace
 
 from orchestrator.bodies import unit_type
 from orchestrator.documents.book_contents import TableSheet
@@ -16,8 +16,7 @@ from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.model.district import Annex, Submission, Unit
 from orchestrator.report.consolidation import consolidate
 from orchestrator.report.form_document import form_document
-from orchestrator.report.form_page import form_page
-from orchestrator.report.form_sheet import form_sheets
+from orchestrator.report.form_output import form_page, form_sheets
 from orchestrator.report.official_form import (
     FormTable,
     OfficialForm,

@@ -2,10 +2,10 @@
 
 import errno
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.errors import ExitCode, UnwrittenError, UsageError
 from orchestrator.files.folder_swap import Swap

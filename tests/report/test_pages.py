@@ -1,9 +1,9 @@
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.indicator import Refusal, Unused
 from orchestrator.model.outcome import Outcome, Phase, stalled

@@ -1,11 +1,11 @@
 """How a machine stands, on its unit's page and in `report.json`."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.checks import ALL
 from orchestrator.model.answer import Unread
@@ -236,3 +236,12 @@ def test_what_breaks_a_control_is_said_in_the_readers_words():
     other = replace(machine, checks=(), controls=(replace(broken, checks=("resolvers",)),))
     (row,) = control_rows((other,), catalogue("vi"))
     assert [one.seen for one in row.broken] == ["Diệt: off, outdated"]
+
+
+def test_a_machine_that_nobody_read_is_not_assessed_in_each_control():
+    read = made.assessed(made.row("PC-01", "th_ho_sen"))
+    unread = made.not_assessed(made.row("PC-02", "th_ho_sen"), *made.ENDINGS[0])
+    out = made.excluded(made.row("PC-03", "th_ho_sen"))
+    (row,) = control_rows((read, unread, out), catalogue("vi"))
+    assert (row.passed, row.failed, row.not_assessed, row.not_applicable) == (1, 0, 1, 0)
+    assert not row.is_calm

@@ -5,12 +5,14 @@ import types
 import typing
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from orchestrator.bodies import level
 from orchestrator.model.act import Act, Announced
@@ -35,12 +37,12 @@ CITY, PRINCIPAL, TECHNICIAN = ReportReader.CITY, ReportReader.PRINCIPAL, ReportR
 
 
 def classes(kind: object, seen: dict[type, Mapping[str, object]]) -> None:
-    """Gather every dataclass that can be reached from a type."""
+    """Gather every record that can be reached from a type."""
     for part in typing.get_args(kind):
         classes(part, seen)
-    if isinstance(kind, type) and is_dataclass(kind) and kind not in seen:
+    if isinstance(kind, type) and issubclass(kind, Struct) and kind not in seen:
         hints = typing.get_type_hints(kind)
-        seen[kind] = {one.name: hints[one.name] for one in fields(kind)}
+        seen[kind] = {name: hints[name] for name in kind.__struct_fields__}
         for hint in seen[kind].values():
             classes(hint, seen)
 
@@ -75,12 +77,11 @@ class Canaries:
     def put(self, value: object, content: TextContent | None = None) -> object:
         if type(value) is str:
             return self.text(value, content or TextContent.OURS) if value else value
-        if is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, Struct):
             contents = CONTENT.get(type(value).__name__, {})
             self.kinds |= {(type(value).__name__, name) for name in contents}
             inner = {
-                one.name: self.put(getattr(value, one.name), contents.get(one.name))
-                for one in fields(value)
+                name: self.put(part, contents.get(name)) for name, part in asdict(value).items()
             }
             return replace(value, **inner)
         if isinstance(value, Mapping):
@@ -116,9 +117,9 @@ def whole(kind: object, name: str = "x") -> object:
         return whole(options[0], name)
     if origin is tuple:
         return (whole(options[0], name),)
-    if isinstance(kind, type) and is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         hints = typing.get_type_hints(kind)
-        inner = {one.name: whole(hints[one.name], one.name) for one in fields(kind) if one.init}
+        inner = {name: whole(hints[name], name) for name in kind.__struct_fields__}
         return kind(**inner)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return next(iter(kind))

@@ -4,11 +4,11 @@ import copy
 import json
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from orchestrator.cli.main import main
 from orchestrator.evidence import open_store

@@ -3,10 +3,10 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.indicator import Allowed, Kind
 from orchestrator.model.result import SweepResult, UnitVerdict
@@ -50,7 +50,7 @@ def test_every_page_tells_who_answers_and_for_how_many_machines(
         "198[.]51[.]100[.]77",
         "Phòng Văn hóa và Thông tin (cho-phep.yml, dòng 3)",
         "Trang dùng chung của quận",
-        "có hiệu lực đến hết ngày 31/12/2022",
+        "Có hiệu lực đến hết ngày 31/12/2022",
     ):
         assert piece in text
     row = text.split("hết ngày 31/12/2022")[1]
@@ -101,3 +101,9 @@ def test_what_a_person_wrote_is_data(tmp_path: Path, payload: str):
     page = Page(pages(swept(entry, machines=1), tmp_path)["sen.html"])
     clean = Page(pages(swept(machines=1), tmp_path / "x")["sen.html"])
     assert page.elements == clean.elements
+
+
+def test_what_a_person_called_a_false_positive_stands_in_no_list(tmp_path: Path):
+    text = Page(pages(swept(replace(ENTRY, list="F-CDYMI2", line=0)), tmp_path)["hs.html"]).text
+    assert "Phòng Văn hóa và Thông tin (phát hiện F-CDYMI2)" in text
+    assert "dòng 0" not in text

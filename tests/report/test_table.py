@@ -1,8 +1,8 @@
 import csv
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.result import Weakness
 from orchestrator.report.findings_csv import COLUMNS, CONTEXT_COLUMNS

@@ -1,10 +1,10 @@
 """A hit in a transfer says whose job it is, where to, what it runs, and when that was logged."""
 
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.observation import Transfer
 from orchestrator.model.result import UnitVerdict

@@ -1,7 +1,8 @@
 """How it went: failing beside coverage, and what cannot be compared is said, not drawn."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from orchestrator.findings.compare import FindingChange, WhyNot
 from orchestrator.model.trend import SinceLast, Trend, TrendPoint

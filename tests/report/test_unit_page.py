@@ -1,19 +1,23 @@
 """What a headmaster reads before signing: whom to call, until when it holds, no jargon."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.district import CleaningTool
 from orchestrator.model.result import Reason, UnitVerdict
 from orchestrator.report import write_reports
+from orchestrator.report.reading_order import in_order
+from orchestrator.report.unit_view import unit_view
+from orchestrator.text.catalogue import catalogue
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import Page
 from tests.report.samples import STATE
+from tests.report.test_reading import everything
 
 FOLD = re.compile(r'<details class="fold.*?</details>', re.DOTALL)
 
@@ -107,4 +111,35 @@ def test_who_can_mend_it_stands_on_the_overview_too(tmp_path: Path):
         made.row("PC-01", "th_ho_sen"), Reason.NO_ROUTE, dict(made.ENDINGS)[Reason.NO_ROUTE]
     )
     page_of(tmp_path, unread, verdict=UnitVerdict.INSUFFICIENT)
-    assert "người quản trị mạng" in (tmp_path / "index.html").read_text("utf-8")
+    assert "Người quản trị mạng" in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_machines_stand_as_their_numbers_count(tmp_path: Path):
+    names = ("PC-10", "PC-2", "PC-1")
+    rows = (made.assessed(made.row(name, "th_ho_sen"), made.live_hit()) for name in names)
+    page = page_of(tmp_path, *rows, verdict=UnitVerdict.FAIL)
+    for part in ("<ol", '<table id="list">'):
+        places = [page.index(f"{name}<", page.index(part)) for name in ("PC-1", "PC-2", "PC-10")]
+        assert places == sorted(places), part
+
+
+def test_what_begins_a_cell_begins_with_a_capital():
+    shown, say = everything(), catalogue("vi")
+    (unit,) = shown.result.units
+    found = shown.findings_of(unit.unit.code, say)
+    lines = [words for row in (*found.open, *found.closed) for words in (row.seen, *row.due)]
+    view = unit_view(shown, in_order(unit), "", say)
+    cells = [row.why for row in view.rows if row.why]
+    assert lines
+    assert cells
+    assert [text for text in lines + cells if text[0].islower()] == []
+
+
+def test_an_indicator_is_torn_between_labels_before_it_is_within_one(tmp_path: Path):
+    shown = everything()
+    (unit,) = shown.result.units
+    write_reports(shown.result, tmp_path, state=STATE, judged=shown.judged)
+    page = (tmp_path / f"{unit.unit.code}.html").read_text("utf-8")
+    kept = page[page.index('<table class="kept">') :]
+    assert "[.]<wbr>" in kept[: kept.index("</table>")]
+    assert "<wbr>" not in Page(page).text

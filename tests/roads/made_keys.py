@@ -1,9 +1,10 @@
 """Keys and answers that the tests of this room share; a key costs a second, so few are made."""
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+
+from msgspec.structs import replace
 
 from orchestrator.errors import Place
 from orchestrator.model.plan import Family

@@ -1,10 +1,9 @@
 """The head of an answer: what is written is read, and nothing else is."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.model.plan import Family
 from orchestrator.roads.answer_head import (

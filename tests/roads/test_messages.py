@@ -185,7 +185,7 @@ def head_text(**changes: object) -> str:
         (head_text(sweep="a b"), MessageFault.HEAD),
         (head_text(more=1), MessageFault.HEAD),
         (head_text(kind="order"), MessageFault.KIND),
-        (head_text(kind="task"), MessageFault.KIND),
+        (head_text(kind="task"), MessageFault.HEAD),
         (head_text(kind=["result"]), MessageFault.KIND),
         (head_text(kind={}), MessageFault.KIND),
         (head_text(sha256="00" * 32), MessageFault.DIGEST),

@@ -2,10 +2,10 @@
 
 import base64
 import hashlib
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.plan import Family, Question
 from orchestrator.roads.shard_content import (

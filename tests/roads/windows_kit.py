@@ -61,6 +61,6 @@ def run_kit(
         [str(ENGINE), "-World", str(played), *words, "-Command", POWERSHELL_START],
         input=typed.encode(),
         capture_output=True,
-        timeout=240,
+        timeout=1200,
         check=False,
     )

@@ -1,9 +1,11 @@
 """A state folder that several played sweeps filled, for tests of what they add up to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator import ioc
 from orchestrator.evidence import Scoped, Store, SweepRecord

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from orchestrator import ioc
 from orchestrator.evidence import Looked, open_store

@@ -7,10 +7,12 @@ import base64
 import hashlib
 import re
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator import evidence, ioc, match, plan
 from orchestrator.bodies import level, unit_type

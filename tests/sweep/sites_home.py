@@ -5,10 +5,11 @@ The hub's network reaches nobody of the site's unit; the site's controller does.
 
 import shutil
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator import evidence
 from orchestrator.model.outcome import OK, Outcome, Trip

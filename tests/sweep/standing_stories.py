@@ -4,11 +4,12 @@ Boxes, installations, names and units are few, so that machines get in each othe
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator.evidence import (
     Arrival,
@@ -39,6 +40,7 @@ from orchestrator.model.answer import Unread
 from orchestrator.model.district import Exclusion
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.look import (
+    Carrier,
     Dropped,
     DroppedBy,
     JoinedBy,
@@ -158,6 +160,7 @@ class Story:
         road = Road(
             nonce=nonce,
             trust=self.one_of(Trust.DECLARED, Trust.WITNESSED),
+            carrier=self.one_of(Carrier.NETWORK, Carrier.FILE),
             source="kit",
             earliest=self.now,
             joined_by=None if waits else self.one_of(JoinedBy.HARDWARE, JoinedBy.CHOICE),

@@ -6,10 +6,10 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator import evidence
 from orchestrator.errors import ExitCode, UsageError

@@ -6,15 +6,24 @@ One unit is swept by a site's controller and comes by file, the other by the hub
 import json
 import random
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from orchestrator import evidence
+from orchestrator.model.look import Carrier, Trust
 from orchestrator.report import write_reports
+from orchestrator.roads.bundle_text import messages_in
+from orchestrator.roads.kit_keys import kept_keys, unlocked
 from orchestrator.sweep import bundle_exporting, kept_campaign
 from orchestrator.sweep.bundle_exporting import export_unsent
-from tests.sweep.kits_home import CLEAN, INFECTED, OTHER
-from tests.sweep.sites_home import BROUGHT, EXPORTED, answer, brought, copied
+from orchestrator.sweep.bundle_taking import Taker
+from orchestrator.sweep.site_enrolment import hub_key
+from orchestrator.sweep.site_messages import MessageDesk
+from tests.sweep.kits_home import CLEAN, INFECTED, OTHER, identities
+from tests.sweep.sites_home import BROUGHT, EXPORTED, answer, brought, copied, machines
 
 
 @pytest.fixture
@@ -36,6 +45,32 @@ def reported(here):
         for path in sorted(folder.rglob("*"))
         if path.suffix in (".html", ".csv", ".json") and path.name[0] != "."
     }
+
+
+def by_broker(here, path):
+    """Let the hub take a file's messages as it takes what the broker delivers."""
+    keys = unlocked(kept_keys(here), identities())
+    with closing(evidence.open_store(here, create=False)) as store, path.open("rb") as stream:
+        desk = MessageDesk(store, Taker(store, keys, Carrier.NETWORK), hub_key(here))
+        for raw in messages_in(stream):
+            desk.message(raw, BROUGHT)
+
+
+def test_what_came_by_the_broker_is_told_as_sent_over_the_network(made_district, parts, tmp_path):
+    """Also where the look is read again from the evidence."""
+    here, _ = copied(made_district, tmp_path)
+    by_broker(here, parts[0])
+    brought(here, *parts[1:])
+    told = machines(here)
+    assert {one.carrier for one in told.values() if one.trust is Trust.RELAYED} == set(Carrier)
+    with closing(sqlite3.connect(here / "orchestrator.sqlite3")) as connection, connection:
+        connection.executescript("DELETE FROM met; DELETE FROM fingerprint; DELETE FROM look")
+    assert {name: one.carrier for name, one in machines(here).items()} == {
+        name: one.carrier for name, one in told.items()
+    }
+    pages = b"".join(data for path, data in reported(here).items() if path.suffix == ".html")
+    for word in ("gửi qua mạng", "gửi bằng tệp"):
+        assert word in pages.decode()
 
 
 def roads(here, parts):

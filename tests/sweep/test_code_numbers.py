@@ -33,7 +33,7 @@ TRUTH = json.loads((KEPT / "truth.json").read_text("utf-8"))
 LISTED = (*TRUTH["iocs"], "truong.test", "203.0.113.0/24", "http://c2.evil.example/x")
 IN_FORCE = ListInForce(sha256="0" * 64, since=AT, allows_since=AT)
 BY_READER = {3: "fb43808e206ef81fa4533e5f1ea844ac54d3370edf8b9129c9059c87e5ddf126"}
-BY_FOLD = {2: "fa3411fdc95bb61b9b923c9b1cba7ae8162250df949ab791be8cda1a5bbc5178"}
+BY_FOLD = {3: "9f8e5202370f3e28d164fd0b1aacfe0478b511cef55380d6ff26867e10206c67"}
 BY_MATCHER = {1: "3a75784efc0b08090e2c8a35f30c27e2c9ca69585bd1938d45314dc1094d8adf"}
 
 

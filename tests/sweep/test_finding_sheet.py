@@ -4,10 +4,10 @@ import csv
 import io
 import shutil
 import subprocess
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from orchestrator.errors import InputError

@@ -38,15 +38,18 @@ pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "there is one")
 class RunningHub:
     """`hub start` in a thread, ended at the end of the test."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, own_broker=True):
         self.told: list[str] = []
         self._folder = folder
+        self._own_broker = own_broker
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self.failed: list[BaseException] = []
 
     def _run(self):
-        request = HubRequest(state=self._folder, identities=identities())
+        request = HubRequest(
+            state=self._folder, identities=identities(), own_broker=self._own_broker
+        )
         try:
             start_hub(request, clock, self.told.append, self._stop.is_set)
         except BaseException as error:  # noqa: BLE001  the test looks at it

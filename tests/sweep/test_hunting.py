@@ -85,3 +85,25 @@ def test_what_is_not_read_yet_is_counted(tmp_path: Path):
         with writer_lock(store.folder):  # a sweep is at work: nothing may be written
             found = hunting.hunt_value(store.folder, BAD)
     assert (found.found, found.looks, found.unread) == ((), 0, 1)
+
+
+def test_what_a_wrong_clock_dated_is_found_when_it_was_put_right(tmp_path: Path):
+    right = TUESDAY + DAY
+    with closing(open_store(tmp_path / "state", create=True)) as store:
+        made = Campaign(store, tmp_path)
+        made.sweep("s1", TUESDAY, {"a": INFECTED}, listed=("other.example",))
+        made.sweep("s2", TUESDAY + 400 * DAY, {"a": INFECTED}, listed=("other.example",))
+        store.keep_clock_word(right, "Tổ CNTT", "đã đối chiếu")
+        found = hunting.hunt_value(store.folder, BAD)
+        listed = hunting.hunt_list(store.folder, [written(tmp_path, BAD)])
+    for hunt in (found, listed):
+        one = next(one for one in hunt.found if one.observed == BAD)
+        assert one.looks == 2
+        assert one.first == TUESDAY + MINUTE
+        assert right <= one.last < right + MINUTE
+
+
+def written(folder: Path, *values: str) -> Path:
+    path = folder / "hunted.txt"
+    path.write_text("\n".join(values), "utf-8")
+    return path

@@ -2,11 +2,11 @@
 
 import stat
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator import evidence
 from orchestrator.errors import InputError, StateError, UsageError, VaultError
@@ -83,6 +83,25 @@ def test_a_kit_is_written_and_known(asked, home, tmp_path):
         "kiem-tra-th_hoa_sen.cmd",
     ]
     assert not done.backed_up
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        ("TH Hoa Sen", [UNIT.code]),
+        (UNIT.name, [UNIT.code]),
+        ("phường Kim Mã", [UNIT.code, OTHER.code]),
+    ],
+)
+def test_a_unit_is_named_by_its_name_and_all_of_a_body_by_the_body_s(
+    given, codes, asked, home, tmp_path
+):
+    swept(home, "s2", OTHER.code, "winrm")
+    inventory = tmp_path / "inventory.yml"
+    text = inventory.read_text("utf-8").replace("vars:", "vars:\n    ward: Kim Mã")
+    inventory.write_text(text, "utf-8")
+    done = made(replace(asked, units=(given,)), tmp_path / "out")
+    assert [one.kit.unit for one in done.kits] == codes
 
 
 def test_it_asks_what_the_sweep_asks_and_who_the_machine_is(asked, home, tmp_path):

@@ -1,9 +1,9 @@
 """Who machines are over time: said, proposed, and joined by a person's word alone."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.errors import UsageError
 from orchestrator.model.campaign import Doubt

@@ -27,7 +27,7 @@ from tests.sweep.kits_home import (
     state,
 )
 
-PCS = int(os.environ.get("ORCHESTRATOR_ROADS", "66"))
+PCS = int(os.environ.get("ORCHESTRATOR_ROADS", "36"))
 TOGETHER = PCS // 2 + 1
 LATER = HOME + timedelta(days=1)
 END = LATER + timedelta(hours=1)

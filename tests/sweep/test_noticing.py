@@ -1,9 +1,9 @@
 """A notice of an authority is a finding of the unit until somebody names the machine."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.errors import UsageError
 from orchestrator.model.act import EvidenceClass, Handling

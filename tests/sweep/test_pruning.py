@@ -53,6 +53,24 @@ def test_what_goes_changes_no_verdict(campaign: Campaign):
     assert prune(campaign.store.folder, OLD, really=False).evidence == ()
 
 
+def test_what_a_wrong_clock_dated_is_as_old_as_it_is_and_takes_no_newest_look_s_place(
+    tmp_path: Path,
+):
+    """The clock stood 400 days ahead for two looks, between the first and the last ones."""
+    begin = now() - 200 * DAY
+    with closing(open_store(tmp_path / "state", create=True)) as store:
+        played = Campaign(store, tmp_path)
+        for n, ahead in enumerate((0, 400, 401)):
+            played.sweep(f"s{n}", begin + (n + ahead) * DAY, {"a": CLEAN})
+        store.keep_clock_word(begin + 3 * DAY, "Tổ CNTT", "đã đối chiếu")
+        played.sweep("s3", begin + 4 * DAY, {"a": CLEAN})
+        found = prune(store.folder, OLD, really=False)
+        assert (found.evidence, found.held) == ((2, 3), {"newest": 2})
+        prune(store.folder, OLD, really=True)
+        assert store.pruned_before(begin + 2 * DAY) == frozenset()
+        assert store.pruned_before(begin + 4 * DAY) == {2, 3}
+
+
 def test_values_that_nothing_names_any_more_are_wiped(campaign: Campaign):
     standing(campaign.store.folder, now())
     db = campaign.store._connection
@@ -67,7 +85,8 @@ def test_values_that_nothing_names_any_more_are_wiped(campaign: Campaign):
 
 def test_one_unit_may_be_pruned_alone(campaign: Campaign):
     other = PruneRequest(older_than=90 * DAY, unit="another")
-    assert prune(campaign.store.folder, other, really=True).evidence == ()
+    with pytest.raises(UsageError, match="another"):
+        prune(campaign.store.folder, other, really=True)
     mine = PruneRequest(older_than=90 * DAY, unit=UNIT)
     assert len(prune(campaign.store.folder, mine, really=True).evidence) == 2
 

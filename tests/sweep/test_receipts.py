@@ -16,8 +16,9 @@ from orchestrator.roads.messages import signed_message
 from orchestrator.roads.signing_keys import kept_signing_key, new_signing_key
 from orchestrator.sweep import bundle_exporting, carried_tries
 from orchestrator.sweep.bundle_exporting import export_sweep, export_unsent
-from orchestrator.sweep.receipt_reading import read_receipts, site_status
+from orchestrator.sweep.receipt_reading import backlog_word, read_receipts, site_status
 from orchestrator.sweep.site_enrolment import HUB_KEY, enroll, own_words
+from orchestrator.text.message import say
 from tests.sweep.kits_home import CLEAN
 from tests.sweep.sites_home import (
     BROUGHT,
@@ -53,11 +54,15 @@ def test_what_has_a_receipt_is_not_sent_again(district):
     assert [path.name for path in done.files] == [f"GOI-{SITE}-20261124-1.txt"]
     assert (done.parts, done.machines, done.answers) == (1, 5, 4)
     assert (site_status(there).unsent, site_status(there).unmade) == (1, 0)
+    assert backlog_word(there, EXPORTED + timedelta(hours=23)) is None
+    later = EXPORTED + timedelta(days=31, hours=5)
+    assert backlog_word(there, later) == say("runner_says.backlog", n=1, days=31)
     assert sent(there).parts == 1
     receipts = brought(here, *done.files)[0].receipts
     assert [path.name for path in receipts] == [f"BN-{SITE}-20261125-1.txt"]
     read = read_receipts(there, receipts, BROUGHT)
     assert (read.marked, read.unsent, read.exit_code) == (1, 0, ExitCode.DONE)
+    assert backlog_word(there, later) is None
     assert sent(there).files == ()
     read = read_receipts(there, receipts, BROUGHT)
     assert (read.marked, read.before, read.exit_code) == (0, 1, ExitCode.DONE)

@@ -3,18 +3,18 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from orchestrator import ioc
 from orchestrator.evidence import Store, matched, open_store, writer_lock
 from orchestrator.evidence.opening import FILE
-from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
+from orchestrator.ioc.keeping.kept_suffix import KEPT_SUFFIX
 from orchestrator.model.campaign import FindingState, MachineStanding
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.ioc_table import IocTable, as_table

@@ -1,8 +1,7 @@
 """What a sweep ends with: the worse of what it found and of where its machines and units stand."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.result import UnitVerdict, Verdict
 from orchestrator.sweep import Reported

@@ -7,11 +7,11 @@ must be wrong, or the change would prove nothing.
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.evidence import Looked, Store, ToldEvidence, open_store
 from orchestrator.model.act import Attributed, EvidenceClass, Handled, Handling, Moved, SameMachine

@@ -37,7 +37,7 @@ from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.reading.entries import SeenAs
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.lab.story import Chapter, StoryPage
-from orchestrator.match.logs.reading import LogFormat
+from orchestrator.match.logs.line_reading import LogFormat
 from orchestrator.match.scan import Extracted
 from orchestrator.match.weighing import ALLOWED
 from orchestrator.model.act import ACTS, EvidenceClass, Handling
@@ -48,7 +48,7 @@ from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.logon import LogonRefusal
-from orchestrator.model.look import JoinedBy, Trust
+from orchestrator.model.look import Carrier, JoinedBy, Trust
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import (
@@ -186,6 +186,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
         *(f"trust.{trust}" for trust in Trust if trust is not Trust.ASKED),
     ],
     "trust": Trust,
+    "carrier": Carrier,
     "compared": ("change", "unit", "machine", "indicator", "finding"),
     "why_not": WhyNot,
     "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],
@@ -287,6 +288,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
+    "viec", "via", "sites",
     "connections", "bits", "goi", "brave", "broker", "chromium", "hub", "nats", "once", "reach",
     "forcecommand", "only", "retry", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",

@@ -2,6 +2,8 @@ import random
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.viet import fold, nfc, sort_key
@@ -41,11 +43,38 @@ def test_wards_sort_as_a_dictionary_sorts_them():
         ["má b", "ma c"],  # letters before tones
         ["la", "La", "là"],  # case last
         ["p 1", "p a"],
+        ["PC-2", "pc-10", "PC-10", "PC-100"],
+        ["Trường Mầm non số 1", "Trường Mầm non số 2", "Trường Mầm non số 11"],
+        ["Phòng 9A", "Phòng 9B", "Phòng 10A", "Phòng Tin học"],
+        ["10.12.3.9", "10.12.3.10", "10.12.20.1"],
+        ["m02", "m2", "m3", "m03x"],  # the same number: as written
+        ["x", "x-1", "x0", "x1"],
     ],
 )
 def test_dictionary_order(in_order: list[str]):
     backwards = in_order[::-1]
     assert sorted(backwards, key=sort_key) == in_order
+
+
+NAMES = st.text(st.one_of(st.sampled_from("0129aAàÀđo.- "), st.characters()), max_size=8)
+
+
+@given(st.lists(NAMES, max_size=6))
+def test_the_order_is_total_and_of_the_texts_alone(names: list[str]):
+    """Whatever comes first, the list is the same; keys are equal where texts are."""
+    backwards = names[::-1]
+    assert sorted(names, key=sort_key) == sorted(backwards, key=sort_key)
+    assert len({sort_key(name) for name in names}) == len(set(names))
+
+
+@given(st.integers(0, 10**30), st.integers(0, 10**30), NAMES.filter(lambda t: not t[-1:].isdigit()))
+def test_numbers_sort_by_what_they_count(one: int, other: int, before: str):
+    keys = sort_key(f"{before}{one}"), sort_key(f"{before}{other}")
+    assert (keys[0] < keys[1]) is (one < other)
+
+
+def test_a_number_of_any_length_has_a_place():
+    assert sort_key("9" * 10_000) < sort_key("1" + "0" * 10_000)
 
 
 @pytest.mark.parametrize(

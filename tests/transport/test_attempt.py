@@ -11,9 +11,9 @@ from tests.transport.over import AT_ONCE_S, FAR_S
 
 def test_a_deadline_wakes_whoever_waits_on_the_socket(watchdog: Watchdog):
     ours, theirs = socket.socketpair()
+    began = time.monotonic()
     with theirs, watchdog.attempt(0.1) as line:
         line.own(ours)
-        began = time.monotonic()
         assert ours.recv(1) == b""
         assert 0.05 < time.monotonic() - began < AT_ONCE_S
         assert line.expired

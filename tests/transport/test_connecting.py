@@ -96,8 +96,10 @@ def test_a_stop_ends_it_before_and_on_the_way(watchdog: Watchdog):
         before, after = watchdog.attempt(FAR_S), Connecting((at(port),), watchdog.attempt(FAR_S))
         connecting = Connecting((at(port),), before)
         assert connecting.begin() is None
-        threading.Timer(0.0, watchdog.stop).start()
+        stopping = threading.Thread(target=watchdog.stop)
+        stopping.start()
         assert ended(settled_after_stop(connecting, before)) is Ended.NOT_ATTEMPTED
+        stopping.join()  # it shuts one after the other
         assert ended(after.begin()) is Ended.NOT_ATTEMPTED
         before.close()
 

@@ -1,9 +1,9 @@
 """The memory for answers is one for a run: who says much waits for a place, and is not blamed."""
 
 import threading
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.outcome import OK, Ended, Why
 from orchestrator.transport.attempt import Attempt, Watchdog

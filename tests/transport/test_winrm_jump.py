@@ -1,11 +1,11 @@
 """WinRM through an SSH jump host: the same messages, on a connection that it makes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.outcome import Ended, Outcome
 from orchestrator.model.plan import Family, JumpHost, KeyFile, Target, Via, WinrmOptions

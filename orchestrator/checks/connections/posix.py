@@ -3,7 +3,8 @@
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.connections.proof import proven
@@ -58,8 +59,7 @@ _SS_COLUMNS = 6
 _PROC_COLUMNS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shared:
+class _Shared(Struct, frozen=True, kw_only=True):
     """What all rows of one table share."""
 
     sight: Sight

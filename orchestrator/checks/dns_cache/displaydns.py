@@ -15,14 +15,14 @@ some language, that there is no such name or no such record.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _RULE = re.compile(r"\s*-{4,}\s*")
 _FIELDS = 5  # the data may be missing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisplayedRecord:
+class DisplayedRecord(Struct, frozen=True, kw_only=True):
     """One record of a block, or a block that has none: then `owner` is None."""
 
     asked: str
@@ -33,8 +33,7 @@ class DisplayedRecord:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OddBlock:
+class OddBlock(Struct, frozen=True, kw_only=True):
     """Lines of a block, or of one of its records, that have another shape."""
 
     text: str

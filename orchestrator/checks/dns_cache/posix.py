@@ -1,9 +1,10 @@
 """Reader of the POSIX sections: systemd-resolved's cache, and resolvers that cannot be read."""
 
 import ipaddress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
+
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.dns_cache.resolved import (

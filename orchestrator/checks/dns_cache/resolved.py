@@ -7,7 +7,8 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WHITE = " \t\r\n"
 _MAX_ADDRESS_BYTES = 16
@@ -20,8 +21,7 @@ class NotACacheError(ValueError):
     """The text is not what systemd-resolved prints."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedRecord:
+class ResolvedRecord(Struct, frozen=True, kw_only=True):
     """One record of an entry: where it leads, and how long it was good for when it came."""
 
     address: bytes | None = None
@@ -29,8 +29,7 @@ class ResolvedRecord:
     ttl_s: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheEntry:
+class CacheEntry(Struct, frozen=True, kw_only=True):
     """One name and type in the cache; no record and no `absent` means: no such record."""
 
     name: str
@@ -41,8 +40,7 @@ class CacheEntry:
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OddEntry:
+class OddEntry(Struct, frozen=True, kw_only=True):
     """An entry of another shape, as JSON."""
 
     text: str

@@ -1,8 +1,9 @@
 """Readers of the Windows sections: the DNS client's cache."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
+
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.dns_cache.displaydns import DisplayedRecord, OddBlock, records

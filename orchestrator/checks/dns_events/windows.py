@@ -1,7 +1,9 @@
 """Readers of the Windows sections: one a log, its rows by event number."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_look_ups
@@ -27,8 +29,7 @@ _NO_RESULT = 87  # every look-up also leaves one such event, which says nothing
 _LOOKUPS = {9003: Lookup.NO_SUCH_NAME, 9501: Lookup.NO_RECORDS, 9701: Lookup.NO_RECORDS}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(Struct, frozen=True, kw_only=True):
     """The cells of one event, as the script writes them."""
 
     event: int

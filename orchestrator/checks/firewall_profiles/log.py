@@ -1,8 +1,12 @@
 """Reader of `pfirewall.log`: columns by its `#Fields:` lines, its local times made UTC."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_connections
@@ -26,8 +30,7 @@ class _Row:
     raw: str
 
 
-@dataclass(slots=True, kw_only=True)
-class _Log:
+class _Log(Struct, kw_only=True):
     """What the lines read so far say: the columns in force and the offset, rows by what they met.
 
     `met` keeps one connection for each remote end and what became of it, with its first and last
@@ -37,9 +40,9 @@ class _Log:
     seen: Sight
     columns: tuple[str, ...] = ()
     offset: timedelta | None = None
-    met: dict[tuple[object, ...], Connection] = field(default_factory=dict)
-    rows: list[str] = field(default_factory=list)
-    strange: list[str] = field(default_factory=list)
+    met: dict[tuple[object, ...], Connection] = msgspec.field(default_factory=dict)
+    rows: list[str] = msgspec.field(default_factory=list)
+    strange: list[str] = msgspec.field(default_factory=list)
 
 
 def read_log(part: Part, context: Context) -> Answer:

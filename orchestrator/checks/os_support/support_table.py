@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supported:
+
+class Supported(Struct, frozen=True, kw_only=True):
     """One system; `ends` is its last day with updates for each kind of edition, or for `any`."""
 
     name: str
@@ -20,12 +20,11 @@ class Supported:
         return self.ends.get(edition, self.ends.get("any"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupportTable:
+class SupportTable(Struct, frozen=True, kw_only=True):
     """All systems by their kind and version (a Windows build, a distribution's number)."""
 
     dated: date
-    systems: Mapping[tuple[str, str], Supported] = field(repr=False)
+    systems: Mapping[tuple[str, str], Supported]
 
     def find(self, system: str, version: str) -> Supported | None:
         """Return a system, None for one that the table does not hold."""

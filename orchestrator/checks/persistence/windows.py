@@ -1,7 +1,8 @@
 """Reader of the Windows sections: command lines, and the jobs of BITS, which fetches files."""
 
-from dataclasses import replace
 from itertools import chain
+
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.mentions import addresses_in, decoded, names_in

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.mentions import configured
@@ -23,8 +25,7 @@ _EXPIRES_EPOCH = re.compile(r"expire\s+epoch\s+(\d{1,11})", re.ASCII)
 _LEASES = re.compile(r"lease|dhcpcd/hook-state", re.IGNORECASE)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Files:
+class _Files(Struct, kw_only=True):
     """What the lines read so far say.
 
     `below` is the indentation of the YAML key `nameservers` while lines stand below it, `lease`

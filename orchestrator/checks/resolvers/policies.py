@@ -1,7 +1,8 @@
 """Readers of what leads look-ups past the adapters' servers: NRPT rules and DNS over HTTPS."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.mentions import configured

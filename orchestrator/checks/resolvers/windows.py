@@ -3,7 +3,8 @@
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.resolvers.policies import read_encrypted, read_rules
@@ -20,8 +21,7 @@ _EFFECTIVE_CELLS = 3
 _POLICY_ROW = {"policy": SetBy.POLICY}  # of no interface: by group policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Adapter:
+class _Adapter(Struct, frozen=True, kw_only=True):
     """One network adapter: in use or not, and what it is called."""
 
     in_use: bool

@@ -15,8 +15,8 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_commands(group: CommandParser) -> None:
-    from orchestrator.cli.annex import exchange, making, setting
+    from orchestrator.cli.annex import declaring, forms, letters
 
     below = group.commands()
-    for command in (setting, exchange, making):
+    for command in (declaring, forms, letters):
         command.register(below, group.words)

@@ -4,7 +4,7 @@ import argparse
 
 from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.model.deed import Signed
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -57,10 +57,7 @@ def _list(args: argparse.Namespace) -> int:
     from orchestrator.sweep import machine_identity
 
     rows = machine_identity.identities(args.state, sweep.now())
-    if args.json:
-        print_json(machine_identity.as_json(rows), indent=1)
-    else:
-        print_lines(identity_lines(rows, catalogue(args.lang)))
+    print_result(args, machine_identity.as_json(rows), identity_lines(rows, catalogue(args.lang)))
     return ExitCode.DONE
 
 
@@ -74,10 +71,9 @@ def _drop(args: argparse.Namespace) -> int:
     now = sweep.now()
     signed = Signed(actor=signer(args.by), reason=args.reason, claim=acting.claim(None, now))
     done = machine_identity.drop_unit(args.state, args.drop_unit, signed, now)
-    if args.json:
-        print_json(announcing.as_json(done), indent=1)
-    else:
-        print_lines(act_lines(done.act, catalogue(args.lang), known=done.known))
+    print_result(
+        args, announcing.as_json(done), act_lines(done.act, catalogue(args.lang), known=done.known)
+    )
     return ExitCode.DONE
 
 
@@ -97,8 +93,7 @@ def _record(args: argparse.Namespace) -> int:
         done = machine_identity.confirm_box(args.state, args.machine, signed, now)
     else:
         done = machine_identity.move(args.state, args.machine, args.moved_from, signed, now)
-    if args.json:
-        print_json(finding_list.recording_as_json(done), indent=1)
-    else:
-        print_lines(recording_lines(done, catalogue(args.lang)))
+    print_result(
+        args, finding_list.recording_as_json(done), recording_lines(done, catalogue(args.lang))
+    )
     return ExitCode.DONE

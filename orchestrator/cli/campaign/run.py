@@ -3,6 +3,8 @@
 import argparse
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ from orchestrator.errors import BusyError, ExitCode, InputError, UnwrittenError
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 if TYPE_CHECKING:
+    from orchestrator.cli.showing.stopping import Stopping
+    from orchestrator.sweep import Observer, PlannedSweep
     from orchestrator.sweep.campaign_rounds import RoundDone, RunRequest
 
 
@@ -34,6 +38,7 @@ def _add_options(parser: CommandParser) -> None:
     add_file(parser)
     parser.add_argument("--once", action="store_true", help=parser.words("campaign_option.once"))
     options.add_extra_vars(parser)
+    parser.add_argument("--via-sites", action="store_true", help=parser.words("option.via_sites"))
     options.add_pace(parser)
     options.add_logon(parser)
     add_forgetting(parser)
@@ -50,11 +55,10 @@ def run(args: argparse.Namespace) -> int:
         InputError: Something that a person wrote cannot be used; nobody was asked.
         UnwrittenError: Machines were asked, and not all of it could be written.
     """
-    from orchestrator.cli.campaign.rounds import run_request
     from orchestrator.sweep.campaign_rounds import alone
     from orchestrator.sweep.campaign_status import campaign_status
 
-    request = run_request(args)
+    request = _run_request(args)
     warn_of_clock(args.state, args.lang)
     forget(args)
     done: list[RoundDone] = []
@@ -74,9 +78,35 @@ def run(args: argparse.Namespace) -> int:
         return done[-1].status.exit_code or ExitCode.INCOMPLETE
 
 
+def _run_request(args: argparse.Namespace) -> "RunRequest":
+    """Return how the rounds are to be run; asks for what is to be typed.
+
+    Raises:
+        InputError: A password or a variable is missing or unusable.
+    """
+    from orchestrator import inventory
+    from orchestrator.cli import credentials, machine_requests
+    from orchestrator.sweep.campaign_rounds import RunRequest
+
+    vault = credentials.vault(args)
+    return RunRequest(
+        file=args.file,
+        state=args.state,
+        output=args.output,
+        lang=args.lang,
+        logon=machine_requests.defaults(args, vault),
+        laps=machine_requests.laps(args),
+        extra_vars=inventory.extra_vars(args.extra_vars, vault),
+        extra_texts=tuple(args.extra_vars),
+        forks=args.forks,
+        unit_forks=args.unit_forks,
+        rate=args.rate,
+        timeout_s=args.timeout,
+    )
+
+
 def _rounds(args: argparse.Namespace, request: "RunRequest", done: list["RoundDone"]) -> ExitCode:
     """Run them, and note in `done` what each did."""
-    from orchestrator.cli.campaign.rounds import watched
     from orchestrator.cli.showing.campaign_screen import next_round, round_end
     from orchestrator.cli.showing.outlet import Outlet
     from orchestrator.cli.showing.stopping import Stopping
@@ -84,7 +114,7 @@ def _rounds(args: argparse.Namespace, request: "RunRequest", done: list["RoundDo
 
     words, outlet, heard = catalogue(args.lang), Outlet(sys.stdout), list[Stopping]()
     while True:
-        done.append(one_round(request, partial(watched, args, heard)))
+        done.append(one_round(request, partial(_watched, args, heard)))
         newest = done[-1]
         outlet.write(f"{round_end(newest, words)}\n")
         if not newest.finished:
@@ -94,6 +124,30 @@ def _rounds(args: argparse.Namespace, request: "RunRequest", done: list["RoundDo
         outlet.write(f"{next_round(newest.begun + EVERY, words)}\n")
         heard.clear()
         time.sleep(until(newest.begun + EVERY))
+
+
+@contextmanager
+def _watched(
+    args: argparse.Namespace, heard: list["Stopping"], planned: "PlannedSweep"
+) -> Iterator["Observer"]:
+    """Show one sweep of a round, and keep what signals did to it in `heard`.
+
+    What its plan may send stays out of every log.
+    """
+    from orchestrator.cli import machine_requests
+    from orchestrator.cli.showing.printing import warn_of_lists
+    from orchestrator.cli.showing.progress import Progress
+    from orchestrator.cli.showing.run_log import RunLog
+    from orchestrator.cli.showing.sweep_log import Logged
+
+    words = catalogue(args.lang)
+    machine_requests.ready(args, planned.plan, planned.warnings)
+    warn_of_lists(planned.iocs.warnings, args.lang)
+    progress = Progress(sys.stderr, planned.plan.assignments, words)
+    with RunLog(args.state, args.hidden, words), progress as shown:
+        heard.append(shown.stopping)
+        yield Logged(shown, words)
+    # From here on Ctrl-C ends the program: nothing of this sweep is left to be stopped in order.
 
 
 def _tell(error: InputError, lang: str) -> None:

@@ -15,8 +15,8 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_commands(group: CommandParser) -> None:
-    from orchestrator.cli.findings import exchange, setting, show
+    from orchestrator.cli.findings import finding_sheets, setting, show
 
     below = group.commands()
-    for command in (show, setting, exchange):
+    for command in (show, setting, finding_sheets):
         command.register(below, group.words)

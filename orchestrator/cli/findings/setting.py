@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.model.act import Handling
 from orchestrator.model.deed import (
@@ -94,10 +94,9 @@ def run(args: argparse.Namespace) -> int:
         target=args.target, deed=_deed(args), signed=signed, incident=args.incident
     )
     done = acting.record(args.state, request, now)
-    if args.json:
-        print_json(finding_list.recording_as_json(done), indent=1)
-    else:
-        print_lines(recording_lines(done, catalogue(args.lang)))
+    print_result(
+        args, finding_list.recording_as_json(done), recording_lines(done, catalogue(args.lang))
+    )
     return ExitCode.DONE
 
 

@@ -8,7 +8,7 @@ from orchestrator.cli import options
 from orchestrator.cli.actors import add_common
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.clock_warning import warn_of_clock
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_json, print_lines, print_result
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.message import say
@@ -68,10 +68,11 @@ def run_list(args: argparse.Namespace) -> int:
     warn_of_clock(folder, args.lang)
     done = finding_list.list_findings(folder, selection, sweep.now())
     words = catalogue(args.lang)
-    if args.json:
-        print_json(finding_list.list_as_json(done), indent=1)
-    else:
-        print_lines((incident_lines if args.incident else list_lines)(done, words))
+    print_result(
+        args,
+        finding_list.list_as_json(done),
+        (incident_lines if args.incident else list_lines)(done, words),
+    )
     return done.code
 
 

@@ -2,13 +2,18 @@
 
 import argparse
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.inventory.options import add_common, add_dry_run
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
-from orchestrator.errors import ExitCode
+from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.message import say
+
+if TYPE_CHECKING:
+    from orchestrator.inventory import editing
 
 # What each option sets; `-e` sets anything.
 _VARIABLES = {
@@ -42,9 +47,12 @@ def _add_options_of_add(parser: CommandParser) -> None:
 
     add, words = parser.add_argument, parser.words
     text = words("metavar.text")
-    add("name", metavar=words("metavar.name"), help=words("inventory_option.new_name"))
-    add("--unit", required=True, metavar=words("metavar.unit"),
+    add("name", nargs="?", default="", metavar=words("metavar.name"),
+        help=words("inventory_option.new_name"))  # fmt: skip
+    add("--unit", default="", metavar=words("metavar.unit"),
         help=words("inventory_option.unit_of_new"))  # fmt: skip
+    add("--from-waiting", type=int, metavar=words("metavar.number"),
+        help=words("inventory_option.from_waiting"))  # fmt: skip
     add("--address", metavar=words("metavar.address"), help=words("inventory_option.address"))
     add("--os", metavar=text, help=words("inventory_option.os"))
     add("--role", choices=[role.value for role in Role], help=words("inventory_option.role"))
@@ -52,6 +60,7 @@ def _add_options_of_add(parser: CommandParser) -> None:
     add("--label", metavar=text, help=words("inventory_option.label"))
     options.add_extra_vars(parser, "inventory_option.variable")
     add_dry_run(parser)
+    options.add_state(parser)
     add_common(parser)
     parser.set_defaults(run=run_add)
 
@@ -62,12 +71,9 @@ def run_add(args: argparse.Namespace) -> int:
     Raises:
         InputError: The name, the unit or the changed inventory is refused; nothing is written.
     """
-    from orchestrator.cli import credentials
     from orchestrator.inventory import editing
 
-    vault = credentials.vault(args)
-    variables = _variables(args, credentials.extra_vars(args, vault))
-    done = editing.add(args.inventory, args.name, args.unit, variables, vault)
+    done = _added(args)
     if not args.dry_run:
         editing.save_all(done.files)
     if args.json:
@@ -77,9 +83,31 @@ def run_add(args: argparse.Namespace) -> int:
     print_lines(line for change in done.files for line in change.diff())
     if args.dry_run:
         print_lines((words("inventory.dry_run"),))
-    else:
-        print_lines(words("inventory.written", file=change.path) for change in done.files)
+        return ExitCode.DONE
+    print_lines(words("inventory.written", file=change.path) for change in done.files)
+    if args.from_waiting is not None:
+        row = f"{done.unit}/{done.names[0]}"
+        print_lines((words("inventory.then_settle", number=args.from_waiting, row=row),))
     return ExitCode.DONE
+
+
+def _added(args: argparse.Namespace) -> "editing.Addition":
+    """Return what adding comes to: of what is typed, or of what waits for a row."""
+    from orchestrator.cli import credentials
+    from orchestrator.inventory import editing
+
+    vault = credentials.vault(args)
+    variables = _variables(args, credentials.extra_vars(args, vault))
+    if args.from_waiting is None:
+        if not (args.name and args.unit):
+            raise UsageError.one(say("add.half"), say("add.mend.half"))
+        return editing.add(args.inventory, args.name, args.unit, variables, vault)
+    from orchestrator.sweep import waiting_machines
+
+    wanted = waiting_machines.WaitingMachine(
+        number=args.from_waiting, name=args.name, unit=args.unit, variables=variables
+    )
+    return waiting_machines.add_waiting(args.inventory, args.state, wanted, vault)
 
 
 def run_fmt(args: argparse.Namespace) -> int:

@@ -6,13 +6,18 @@ editor name them while somebody writes.
 
 import argparse
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.inventory.options import add_common
-from orchestrator.cli.options import add_lang
+from orchestrator.cli.options import STATE, add_lang
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines, warn
 from orchestrator.errors import ExitCode, InventoryError
 from orchestrator.text.catalogue import Catalogue, catalogue
+
+if TYPE_CHECKING:
+    from orchestrator.model.district import District
 
 _FIRST_LINE = "# yaml-language-server: $schema=PATH"
 
@@ -35,6 +40,13 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 def _add_options_of_check(parser: CommandParser) -> None:
     add_common(parser)
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=STATE,
+        metavar=parser.words("metavar.folder"),
+        help=parser.words("inventory_option.state", default=STATE),
+    )
     parser.set_defaults(run=run_check)
 
 
@@ -61,6 +73,7 @@ def run_check(args: argparse.Namespace) -> int:
 
     try:
         found = inventory.check_inventory(args.inventory, credentials.vault(args))
+        _refuse_unknown_sites(found.district, args.state)
     except InventoryError as error:
         if not args.json:
             raise
@@ -72,6 +85,14 @@ def run_check(args: argparse.Namespace) -> int:
     else:
         print_lines((inventory.sound_as_text(found, catalogue(args.lang)),))
     return ExitCode.DONE
+
+
+def _refuse_unknown_sites(district: "District", state: Path) -> None:
+    """Hold what is said of sites to what a hub knows of them, where anything is said."""
+    if any(machine.site is not None for machine in district.machines):
+        from orchestrator.sweep import standpoint
+
+        standpoint.refuse_unknown_sites(district, state)
 
 
 def run_schema(args: argparse.Namespace) -> int:

@@ -15,8 +15,8 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_commands(group: CommandParser) -> None:
-    from orchestrator.cli.kit import bringing, keys, listing, making, waiting
+    from orchestrator.cli.kit import bringing, key, made_kits, making, waiting
 
     below = group.commands()
-    for command in (making, bringing, waiting, listing, keys):
+    for command in (making, bringing, waiting, made_kits, key):
         command.register(below, group.words)

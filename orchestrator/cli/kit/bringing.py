@@ -6,7 +6,7 @@ from pathlib import Path
 from orchestrator.cli import options
 from orchestrator.cli.actors import add_common
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 
@@ -51,14 +51,13 @@ def run(args: argparse.Namespace) -> int:
     words = catalogue(args.lang)
 
     def tell(one: kit_importing.ImportedFile) -> None:
-        if args.json:
-            print_json(kit_importing.file_as_json(one), indent=None)
-        else:
-            print_lines((file_line(one, words),))
+        print_result(args, kit_importing.file_as_json(one), (file_line(one, words),), indent=None)
 
     done = kit_importing.import_answers(request, sweep.now, tell)
-    if args.json:
-        print_json(kit_importing.as_json(done), indent=None)
-    else:
-        print_lines(counts_line(done, words, dry_run=args.dry_run))
+    print_result(
+        args,
+        kit_importing.as_json(done),
+        counts_line(done, words, dry_run=args.dry_run),
+        indent=None,
+    )
     return done.exit_code

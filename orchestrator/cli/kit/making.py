@@ -7,7 +7,7 @@ from pathlib import Path
 from orchestrator.cli import options
 from orchestrator.cli.actors import add_common
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import pasted_again, print_result
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -89,10 +89,19 @@ def run(args: argparse.Namespace) -> int:
     )
     vault = credentials.vault(args)
     made = kit_making.make_kits(request, args.output, vault, words, sweep.now())
-    if args.json:
-        print_json(kit_making.as_json(made), indent=1)
-    else:
-        print_lines((*(str(one.path) for one in made.kits), *map(str, made.pages)))
+    print_result(
+        args,
+        kit_making.as_json(made),
+        (
+            *(str(one.path) for one in made.kits),
+            *map(str, made.pages),
+            words("kit_make.next", command=pasted_again("kit", "import", *_state(args))),
+        ),
+    )
     if not made.backed_up:
         sys.stderr.write(f"{words('kit_make.no_backup')}\n")
     return ExitCode.DONE
+
+
+def _state(args: argparse.Namespace) -> tuple[str, ...]:
+    return () if args.state == options.STATE else ("--state", str(args.state))

@@ -4,7 +4,7 @@ import argparse
 
 from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_result
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.message import say
@@ -56,10 +56,7 @@ def run_waiting(args: argparse.Namespace) -> int:
     from orchestrator.sweep import kit_settling
 
     rows = kit_settling.waiting_rows(args.state, decided=args.all)
-    if args.json:
-        print_json(kit_settling.as_json(rows), indent=1)
-    else:
-        print_lines(waiting_lines(rows, catalogue(args.lang)))
+    print_result(args, kit_settling.as_json(rows), waiting_lines(rows, catalogue(args.lang)))
     waits = any(row.decided is None for row in rows)
     return ExitCode.INCOMPLETE if waits else ExitCode.DONE
 
@@ -85,8 +82,5 @@ def run_settle(args: argparse.Namespace) -> int:
         approver=args.approver,
     )
     done = kit_settling.settle(args.state, request, sweep.now())
-    if args.json:
-        print_json(kit_settling.as_json((done,)), indent=1)
-    else:
-        print_lines(waiting_lines((done,), catalogue(args.lang)))
+    print_result(args, kit_settling.as_json((done,)), waiting_lines((done,), catalogue(args.lang)))
     return ExitCode.DONE

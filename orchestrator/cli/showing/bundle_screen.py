@@ -8,6 +8,7 @@ from orchestrator.sweep.bundle_exporting import BundleExported
 from orchestrator.sweep.bundle_importing import BundleFile, BundleImport
 from orchestrator.sweep.receipt_reading import ReceiptsRead, SiteStatus
 from orchestrator.sweep.site_enrolment import Enrolled, Sites
+from orchestrator.sweep.task_files import TasksExported
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
 
@@ -31,6 +32,28 @@ def enrolled_lines(done: Enrolled, words: Catalogue) -> Iterator[str]:
     yield words("site.next.telephone")
 
 
+def allowed_lines(name: str, sha256: str, words: Catalogue) -> Iterator[str]:
+    """Yield what is said of a playbook that was allowed."""
+    yield words("receipt.playbook_allowed", name=visible(name), digest=sha256[:12])
+
+
+def tasks_lines(done: TasksExported, words: Catalogue) -> Iterator[str]:
+    """Yield what is said of tasks that were written for a site."""
+    if done.file is None:
+        yield words("shard.none_open")
+        return
+    yield words("bundle.file", file=visible(str(done.file)))
+    yield words("shard.exported", n=done.tasks, machines=done.machines)
+
+
+def service_lines(paths: Iterable[Path], words: Catalogue) -> Iterator[str]:
+    """Yield what was written of a service, and how the system takes it."""
+    for path in paths:
+        yield words("bundle.file", file=visible(str(path)))
+    yield words("runner_says.next_linux")
+    yield words("runner_says.next_windows")
+
+
 def _codes(units: Iterable[str]) -> str:
     return ", ".join(map(visible, units))
 
@@ -45,6 +68,7 @@ def site_lines(rows: Sites, words: Catalogue) -> Iterator[str]:
             state=words.word("site_state", row.state),
             heard=heard,
             n=row.sweeps,
+            shards=row.open_shards,
             units=_codes(row.units),
         )
 
@@ -53,7 +77,9 @@ def exported_lines(done: BundleExported, words: Catalogue) -> Iterator[str]:
     """Yield what was written."""
     for file in done.files:
         yield words("bundle.file", file=visible(str(file)))
-    if not done.parts and not done.lost:
+    if done.words:
+        yield words("bundle.task_words", n=done.words)
+    if not done.parts and not done.lost and not done.words:
         yield words("bundle.nothing_to_send")
         return
     yield words("bundle.exported", parts=done.parts, n=done.machines, answers=done.answers)
@@ -98,6 +124,10 @@ def import_lines(done: BundleImport, words: Catalogue, *, dry_run: bool) -> Iter
 def receipts_lines(done: ReceiptsRead, words: Catalogue) -> Iterator[str]:
     """Yield what receipts came to."""
     yield words("receipt.marked", n=done.marked, before=done.before, unsent=done.unsent)
+    if done.tasks:
+        yield words("receipt.tasks_taken", n=done.tasks)
+    for path in done.playbooks:
+        yield words("receipt.read_playbook", file=visible(str(path)))
     for fault, n in sorted(done.faults.items()):
         why = words.word("receipt_fault", fault)
         yield words("receipt.fault", n=n, why=why)
@@ -116,3 +146,6 @@ def status_lines(status: SiteStatus, words: Catalogue) -> Iterator[str]:
         yield words("receipt.oldest", day=words.day(status.oldest))
     if status.unmade:
         yield words("receipt.unmade", n=status.unmade)
+    yield words("receipt.tasks", n=status.tasks_open, done=status.tasks_done)
+    names = ", ".join(map(visible, status.allowed))
+    yield words("receipt.allowed", names=names) if names else words("receipt.none_allowed")

@@ -3,19 +3,24 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from orchestrator.cli.showing.table import table
+from orchestrator.cli.showing.printing import terminal_columns
+from orchestrator.cli.showing.table import fits, table
 from orchestrator.model.campaign import UnitStanding
 from orchestrator.model.district import Unit
 from orchestrator.model.result import Verdict
 from orchestrator.sweep.campaign_compare import Compared, Comparison, FindingChange, Incomparable
-from orchestrator.sweep.campaign_rounds import RoundDone
-from orchestrator.sweep.campaign_schedule import Schedule
 from orchestrator.sweep.campaign_status import CampaignStatus, Owed
-from orchestrator.sweep.machine_identity import IdentityRow
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
+from orchestrator.text.viet import SortKey, sort_key
 from orchestrator.text.visible import visible
+
+if TYPE_CHECKING:  # what `campaign status` shows needs none of what makes these
+    from orchestrator.sweep.campaign_rounds import RoundDone
+    from orchestrator.sweep.campaign_schedule import Schedule
+    from orchestrator.sweep.machine_identity import IdentityRow
 
 _FOLDER = "/etc/systemd/system"
 _COMPARE_COLUMNS = ("change", "unit", "machine", "indicator", "finding")
@@ -68,8 +73,21 @@ def _deadline(status: CampaignStatus, words: Catalogue) -> str:
 
 
 def _table(status: CampaignStatus, words: Catalogue) -> str:
-    rows = [_row(unit, words) for unit in status.units]
-    return table([words(f"campaign_status.column_{name}") for name in _COLUMNS], rows, _FIGURES)
+    """Return the table; units by their codes alone where a terminal has no room for names."""
+    room = terminal_columns()
+    units = sorted(status.units, key=lambda one: _by_name(one.unit))
+    titles = [words(f"campaign_status.column_{name}") for name in _COLUMNS]
+    rows = [_row(unit, words) for unit in units]
+    whole = table(titles, rows, _FIGURES, room)
+    if fits(whole, room):
+        return whole
+    named = zip(units, rows, strict=True)
+    coded = [[visible(unit.unit.code), *row[1:]] for unit, row in named]
+    return table(titles, coded, _FIGURES, room)
+
+
+def _by_name(unit: Unit) -> tuple[SortKey, str]:
+    return sort_key(unit.name), unit.code
 
 
 def _row(unit: UnitStanding, words: Catalogue) -> list[str]:
@@ -100,10 +118,10 @@ def _today(status: CampaignStatus, words: Catalogue) -> Iterator[str]:
     kinds = (
         ("overdue", [_owed("overdue_row", one, words) for one in status.overdue]),
         ("looks_due", [_owed("look_row", one, words) for one in status.looks_due]),
-        ("unread", [_called(one) for one in status.unread]),
+        ("unread", [_called(one) for one in sorted(status.unread, key=_by_name)]),
         ("exceptions", [_owed("exception_row", one, words) for one in status.exceptions]),
-        ("unannounced", [_called(one) for one in status.unannounced]),
-        ("undeclared", [_called(one) for one in status.undeclared]),
+        ("unannounced", [_called(one) for one in sorted(status.unannounced, key=_by_name)]),
+        ("undeclared", [_called(one) for one in sorted(status.undeclared, key=_by_name)]),
     )
     yield words("campaign_status.today")
     if not any(rows for _, rows in kinds):
@@ -134,7 +152,7 @@ def _owed(key: str, one: Owed, words: Catalogue) -> str:
     )
 
 
-def round_end(done: RoundDone, words: Catalogue) -> str:
+def round_end(done: "RoundDone", words: Catalogue) -> str:
     """Return what is said of one round."""
     return "\n".join(_round(done, words))
 
@@ -144,7 +162,7 @@ def next_round(begins: datetime, words: Catalogue) -> str:
     return words("campaign_run.next", at=words.moment(begins))
 
 
-def _round(done: RoundDone, words: Catalogue) -> Iterator[str]:
+def _round(done: "RoundDone", words: Catalogue) -> Iterator[str]:
     yield words(
         "campaign_run.round",
         at=words.moment(done.begun),
@@ -201,21 +219,26 @@ def _compare_table(found: Compared, one: Comparison, words: Catalogue) -> str:
         ]
         for row in one.changes[:_COMPARE_MOST]
     ]
-    shown = table([words(f"compared.{column}") for column in _COMPARE_COLUMNS], rows, frozenset())
+    shown = table(
+        [words(f"compared.{column}") for column in _COMPARE_COLUMNS],
+        rows,
+        frozenset(),
+        terminal_columns(),
+    )
     more = len(one.changes[_COMPARE_MOST:])
     return f"{shown}\n{words('page.more', n=more)}" if more else shown
 
 
-def identity_lines(rows: tuple[IdentityRow, ...], words: Catalogue) -> Iterator[str]:
+def identity_lines(rows: "tuple[IdentityRow, ...]", words: Catalogue) -> Iterator[str]:
     """Yield a machine and below it what should be known of it."""
-    for row in rows:
+    for row in sorted(rows, key=lambda row: sort_key(row.place)):
         yield visible(row.place)
         yield from (f"  {line}" for line in _told(row, words))
     if not rows:
         yield words("identity.none")
 
 
-def _told(row: IdentityRow, words: Catalogue) -> Iterator[str]:
+def _told(row: "IdentityRow", words: Catalogue) -> Iterator[str]:
     removed = row.machine.scope.removed_at
     if removed is not None:
         n = len(row.machine.open_findings)
@@ -223,14 +246,14 @@ def _told(row: IdentityRow, words: Catalogue) -> Iterator[str]:
     for doubt in row.machine.doubts:
         yield words.word("machine_doubt", doubt)
     if row.also:
-        names = ", ".join(map(visible, row.also))
+        names = ", ".join(map(visible, sorted(row.also, key=sort_key)))
         yield words("identity.also", names=names)
     if row.moved_from is not None:
         place, older = visible(row.place), visible(row.moved_from)
         yield words("identity.proposed", place=place, older=older)
 
 
-def schedule_screen(made: Schedule, words: Catalogue) -> str:
+def schedule_screen(made: "Schedule", words: Catalogue) -> str:
     """Return what is printed: comments say where each text goes, and nothing was installed."""
     service, timer = f"{made.name}.service", f"{made.name}.timer"
     command = f"systemctl daemon-reload && systemctl enable --now {timer}"

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from orchestrator import doctor
-from orchestrator.cli.showing.table import table
+from orchestrator.cli.showing.printing import terminal_columns
+from orchestrator.cli.showing.table import fitted
 from orchestrator.doctor import Errand, Remedy, groups, prescribe
 from orchestrator.model.bodies import Level
 from orchestrator.model.diagnosis import Cause, Checkup, Reached, Symptoms
@@ -47,7 +48,8 @@ def _head(text: str) -> str:
 
 def _machines(found: Sequence[Checkup], words: Catalogue) -> str:
     head = [words(f"ping.{column}") for column in _COLUMNS]
-    return table(head, [_row(checkup, words) for checkup in found], frozenset())
+    rows = [_row(checkup, words) for checkup in found]
+    return fitted(head, rows, frozenset(), terminal_columns(), [_COLUMNS.index("address")])
 
 
 def _row(checkup: Checkup, words: Catalogue) -> list[str]:

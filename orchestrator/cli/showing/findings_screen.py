@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from orchestrator.cli.showing.table import table
+from orchestrator.cli.showing.printing import terminal_columns
+from orchestrator.cli.showing.table import fitted
 from orchestrator.errors import Problem
 from orchestrator.model.act import AcceptedRisk, Act, Assigned, FalsePositive, Handled
 from orchestrator.model.campaign import Finding, FindingState
@@ -16,6 +17,7 @@ from orchestrator.text.visible import visible
 _SHOWN = 20  # refused rows; all of them are in --json
 _COLUMNS = ("number", "state", "unit", "machine", "indicator", "kind", "age", "next")
 _FIGURES = frozenset({6})
+_SPARE = (_COLUMNS.index("kind"), _COLUMNS.index("age"))  # where a terminal has no room
 _SIGHTINGS = 10  # of one finding on the screen; all of them are in --json
 SHORT_ID = 12  # digits of an act's id, enough to name it
 
@@ -23,7 +25,7 @@ SHORT_ID = 12  # digits of an act's id, enough to name it
 def list_lines(done: finding_list.FindingList, words: Catalogue) -> Iterator[str]:
     """Yield the table of findings, and how many there are."""
     if done.rows:
-        yield finding_table(done.rows, done.judged.at, words)
+        yield finding_table(finding_list.by_place(done.rows), done.judged.at, words)
         yield ""
     shown, still_open = finding_list.counts(done.rows)
     yield words("finding.counts", n=shown, open=still_open)
@@ -141,7 +143,8 @@ def _about(act: Act, words: Catalogue) -> str:
 def finding_table(rows: tuple[finding_list.FindingRow, ...], at: datetime, words: Catalogue) -> str:
     """Return findings as a table, as they stand at a moment."""
     titles = [words(f"finding_column.{column}") for column in _COLUMNS]
-    return table(titles, [_cells(row, at, words) for row in rows], _FIGURES)
+    cells = [_cells(row, at, words) for row in rows]
+    return fitted(titles, cells, _FIGURES, terminal_columns(), _SPARE)
 
 
 def _cells(row: finding_list.FindingRow, at: datetime, words: Catalogue) -> list[str]:

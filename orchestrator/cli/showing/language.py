@@ -3,7 +3,8 @@
 import argparse
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.errors import Problem, UsageError
 from orchestrator.text.catalogue import catalogue

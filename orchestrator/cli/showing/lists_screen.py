@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from orchestrator.cli.showing.printing import terminal_columns
 from orchestrator.cli.showing.table import table
 from orchestrator.model.indicator import Allowed, Citation, Indicator, Kind, Scope
 from orchestrator.sweep import lists
@@ -118,7 +119,7 @@ def update_lines(
         yield words("update.none")
         return
     cells = [_cells(row, words) for row in rows]
-    yield table([words(f"update.{name}") for name in _COLUMNS], cells, _FIGURES)
+    yield table([words(f"update.{name}") for name in _COLUMNS], cells, _FIGURES, terminal_columns())
     if check:
         yield f"\n{words('update.check')}"
     for row in rows:

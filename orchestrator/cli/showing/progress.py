@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, TextIO, TypeVar
 
 from orchestrator.cli.showing.outlet import Outlet
-from orchestrator.cli.showing.printing import json_text
+from orchestrator.cli.showing.printing import json_text, logon_words
 from orchestrator.cli.showing.run_log import RunLog
 from orchestrator.cli.showing.stopping import Stopping
 from orchestrator.cli.showing.sweep_end import sweep_end
@@ -210,7 +210,8 @@ def run_shown(args: argparse.Namespace, planned: "PlannedSweep") -> ExitCode:
     progress = Progress(sys.stderr, planned.plan.assignments, words)
     with RunLog(args.state, args.hidden, words), progress as shown:
         reported = _reported(args, planned, shown)
-    Outlet(sys.stdout).write(f"{sweep_end(reported, args.state, args.output, words)}\n")
+    ended = sweep_end(reported, args.state, args.output, words, logon_words(args))
+    Outlet(sys.stdout).write(f"{ended}\n")
     return shown.stopping.code(reported.exit_code)
 
 

@@ -4,8 +4,9 @@ import getpass
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.cli.showing.language import said
 from orchestrator.errors import Problem, UsageError
@@ -14,8 +15,7 @@ from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say
 
 
-@dataclass(frozen=True, slots=True)
-class Prompts:
+class Prompts(Struct, frozen=True):
     """Asks and warns in one language; every question is a message of the catalogues."""
 
     words: Catalogue

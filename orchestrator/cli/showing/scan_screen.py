@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from orchestrator.cli.showing.lists_screen import allowed_line, shown
+from orchestrator.cli.showing.printing import terminal_columns
 from orchestrator.cli.showing.table import table
 from orchestrator.sweep import lists
 from orchestrator.text.catalogue import Catalogue
@@ -48,7 +49,7 @@ def group_table(groups: lists.Groups, words: Catalogue) -> Iterator[str]:
     rows = [_cells(one, groups.by, words) for one in groups]
     if rows:
         head = [words.word("scan_by", groups.by), *(words(f"scan.{name}") for name in _COLUMNS)]
-        yield table(head, rows, _FIGURES)
+        yield table(head, rows, _FIGURES, terminal_columns())
 
 
 def _told(seen: lists.ClientSighting, words: Catalogue) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.cli.showing.language import said
-from orchestrator.cli.showing.printing import json_text, print_lines
+from orchestrator.cli.showing.printing import json_text, print_lines, terminal_columns
 from orchestrator.cli.showing.scan_screen import group_table, log_line, sighting_line
 from orchestrator.cli.showing.table import table
 from orchestrator.errors import InputError
@@ -154,7 +154,9 @@ def _hand(one: lists.ClientSighting, takers: Iterable[SightingTaker]) -> None:
 def hunt_lines(hunt: "Hunt", words: Catalogue) -> Iterator[str]:
     """Yield the lines; what was not looked into is said last."""
     if hunt.found:
-        yield table(_head(words), [_row(one, words) for one in hunt.found], _RIGHT)
+        yield table(
+            _head(words), [_row(one, words) for one in hunt.found], _RIGHT, terminal_columns()
+        )
         yield ""
     values = len({one.indicator or one.observed for one in hunt.found})
     machines = len({(one.machine.unit, one.machine.machine) for one in hunt.found})

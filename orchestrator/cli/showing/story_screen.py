@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from orchestrator.cli.showing.printing import pasted_again
 from orchestrator.lab.stage import PlayedTime
 from orchestrator.lab.story import (
     DAYS,
     LOOK_AT,
     PlayedAnnouncement,
+    PlayedKits,
     PlayedList,
     PlayedSweep,
     PlayedWithdrawal,
@@ -32,7 +34,9 @@ def day_lines(told: DayTold, words: Catalogue) -> Iterator[str]:
     yield words(head, n=told.day.number, day=words.day(told.at))
     for step in told.day.steps:
         yield f"  - {words(f'chapter.{step.chapter}', who=_who(step))}"
-    if any(isinstance(step, PlayedSweep) for step in told.day.steps):
+    if told.left_out:
+        yield "    " + words("demo.no_kits")
+    if any(isinstance(step, PlayedSweep | PlayedKits) for step in told.day.steps):
         count = told.standing
         yield "    " + words(
             "demo.standing",
@@ -48,7 +52,7 @@ def _who(step: Step) -> str:
             return pattern.replace(",", ", ")
         case PlayedWords(words=said):
             return ", ".join(word.machine for word in said)
-        case PlayedAnnouncement(unit=unit):
+        case PlayedAnnouncement(unit=unit) | PlayedKits(unit=unit):
             return unit
         case PlayedList(file=file):
             return file
@@ -64,6 +68,7 @@ def look_lines(state: Path, folder: Path, words: Catalogue) -> Iterator[str]:
     yield ""
     yield words("demo.then")
     for command in ("findings list", "campaign status", "campaign machines"):
-        yield f"  orchestrator {command} --state {state} --lang {words.lang}"
+        typed = pasted_again(*command.split(), "--state", str(state), "--lang", words.lang)
+        yield f"  {typed}"
     yield ""
     yield words("demo.ends")

@@ -3,23 +3,26 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from orchestrator.cli.showing.printing import pasted, terminal_columns
+from orchestrator.cli.showing.printing import pasted_again, terminal_columns
 from orchestrator.cli.showing.table import fits, table
 from orchestrator.model.campaign import Judged
+from orchestrator.model.district import Unit
 from orchestrator.model.result import (
     ControlVerdict,
     Reason,
     Subject,
     SweepResult,
     UnitResult,
+    UnitVerdict,
     Verdict,
 )
 from orchestrator.model.unassessed import MENDER_OF, PASSING
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
+from orchestrator.text.viet import sort_key
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:
@@ -35,8 +38,17 @@ _MOST_BROUGHT = 20
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
-def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue) -> str:
-    """Return all that is said at the end of a sweep: what it found, and where units stand now."""
+def sweep_end(
+    reported: "Reported",
+    state: Path,
+    folder: Path,
+    words: Catalogue,
+    logon: tuple[str, ...] = (),
+) -> str:
+    """Return all that is said at the end of a sweep: what it found, and where units stand now.
+
+    `logon` is how it was logged on to machines, as typed: whoever asks them again needs it, too.
+    """
     swept, kept = reported.swept, reported.kept
     parts = [_table(swept, words)]
     if _table(kept, words) != parts[0]:
@@ -49,8 +61,16 @@ def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue)
         parts.extend(_written(kept, folder, reported.written, words))
     parts.extend(_brought(reported, words))
     parts.extend(_not_assessed(kept, words))
-    parts.append(_next_steps(reported, state, folder, words))
+    parts.extend(_at_sites(swept, words))
+    parts.append(_next_steps(reported, state, folder, logon, words))
     return "\n\n".join((*_mark(kept, words), *parts))
+
+
+def _at_sites(swept: SweepResult, words: Catalogue) -> Iterator[str]:
+    """Yield what is to come of machines that were given to their sites."""
+    n = sum(one.reason is Reason.AT_SITE for unit in swept.units for one in unit.machines)
+    if n:
+        yield words("shard.given", n=n, id=swept.sweep)
 
 
 def report_end(
@@ -96,25 +116,46 @@ def _table(result: SweepResult, words: Catalogue) -> str:
 
 def _summary(result: SweepResult, words: Catalogue) -> str:
     """Return the table of units with the totals below, in the widest form that has room."""
-    room = terminal_columns()
-    forms = (_full(result, words), *_narrow(result, words))
+    room, lines = terminal_columns(), _lines(result)
+    forms = (_full(lines, words), *_narrow(lines, words))
     tables = [table(*form, room) for form in forms]
     return next((shown for shown in tables if fits(shown, room)), tables[-1])
 
 
-def _full(result: SweepResult, words: Catalogue) -> _Form:
-    rows = [_row(unit, words) for unit in result.units]
-    rows.append([words("sweep.total"), "", *_figures(result.units, words), ""])
-    return [_title(column, result, words) for column in _COLUMNS], rows, _FIGURES
+class _Line(NamedTuple):
+    """One unit; `figures`: machines in scope, assessed, failing, not assessed."""
+
+    unit: Unit
+    figures: tuple[int, int, int, int]
+    verdict: UnitVerdict
 
 
-def _narrow(result: SweepResult, words: Catalogue) -> Iterator[_Form]:
+def _lines(result: SweepResult) -> list[_Line]:
+    """Return the units by name; each is opened once, since they may lie packed."""
+    lines = [_Line(one.unit, _counts(one), one.verdict) for one in result.units]
+    return sorted(lines, key=lambda one: (sort_key(one.unit.name), one.unit.code))
+
+
+def _counts(unit: UnitResult) -> tuple[int, int, int, int]:
+    failing, unread = unit.count(Verdict.FAIL), unit.count(Verdict.NOT_ASSESSED)
+    return unit.in_scope, unit.assessed, failing, unread
+
+
+def _full(lines: Sequence[_Line], words: Catalogue) -> _Form:
+    rows = [_row(line, words) for line in lines]
+    total = [sum(one.figures[at] for one in lines) for at in range(len(_FIGURES))]
+    rows.append([words("sweep.total"), "", *map(words.number, total), ""])
+    areas = AreaWords.of(one.unit for one in lines)
+    return [_title(column, areas, words) for column in _COLUMNS], rows, _FIGURES
+
+
+def _narrow(lines: Sequence[_Line], words: Catalogue) -> Iterator[_Form]:
     """Yield the table without its bodies, and then with the codes of units alone."""
-    titles, rows, figures = _full(result, words)
+    titles, rows, figures = _full(lines, words)
     less = [[row[0], *row[2:]] for row in rows]
     figures = frozenset(at - 1 for at in figures)
     yield [titles[0], *titles[2:]], less, figures
-    codes = (*(unit.unit.code for unit in result.units), less[-1][0])
+    codes = (*(line.unit.code for line in lines), less[-1][0])
     yield (
         [titles[0], *titles[2:]],
         [[code, *row[1:]] for code, row in zip(codes, less, strict=True)],
@@ -184,31 +225,20 @@ def _controls(result: SweepResult, words: Catalogue) -> str:
     return f"{words('sweep.controls_alone')}\n\n{shown}"
 
 
-def _title(column: str, result: SweepResult, words: Catalogue) -> str:
+def _title(column: str, areas: AreaWords, words: Catalogue) -> str:
     """Return a column's title; that of the bodies is their level, neutral where there is none."""
-    areas = AreaWords.of(unit.unit for unit in result.units)
     if column == "ward" and areas:
         return capital(areas.word.said(words.lang))
     return words(f"sweep.{column}")
 
 
-def _row(unit: UnitResult, words: Catalogue) -> list[str]:
+def _row(line: _Line, words: Catalogue) -> list[str]:
     return [
-        f"{unit.unit.name} ({unit.unit.code})",
-        unit.unit.ward or "-",
-        *_figures((unit,), words),
-        words.word("verdict", unit.verdict),
+        f"{line.unit.name} ({line.unit.code})",
+        line.unit.ward or "-",
+        *map(words.number, line.figures),
+        words.word("verdict", line.verdict),
     ]
-
-
-def _figures(units: Sequence[UnitResult], words: Catalogue) -> list[str]:
-    counts = (
-        sum(unit.in_scope for unit in units),
-        sum(unit.assessed for unit in units),
-        sum(unit.count(Verdict.FAIL) for unit in units),
-        sum(unit.count(Verdict.NOT_ASSESSED) for unit in units),
-    )
-    return [words.number(count) for count in counts]
 
 
 def _paths(result: SweepResult, folder: Path, written: "ReportsWritten", words: Catalogue) -> str:
@@ -226,22 +256,24 @@ def _paths(result: SweepResult, folder: Path, written: "ReportsWritten", words: 
     )
 
 
-def _next_steps(reported: "Reported", state: Path, folder: Path, words: Catalogue) -> str:
+def _next_steps(
+    reported: "Reported", state: Path, folder: Path, logon: tuple[str, ...], words: Catalogue
+) -> str:
     """Return what a person would type next, as it is typed: same folders, same language."""
     swept = reported.swept
     lang = ("--lang", words.lang)
     same = ("--state", str(state), "-o", str(folder), *lang)
     if not swept.finished:
-        again = pasted("orchestrator", "sweep", "--resume", swept.sweep, *same)
+        again = pasted_again("sweep", "--resume", swept.sweep, *logon, *same)
         return f"{words('sweep.unfinished')}\n  {again}"
     steps: list[str] = []
     if any(unit.count(Verdict.FAIL) for unit in reported.kept.units):
-        found = pasted("orchestrator", "findings", "list", "--state", str(state), *lang)
+        found = pasted_again("findings", "list", "--state", str(state), *lang)
         steps.append(f"{words('sweep.see_findings')}\n  {found}")
     if PASSING.intersection(_whys(swept)):
-        again = pasted("orchestrator", "sweep", "--retry", swept.sweep, *same)
+        again = pasted_again("sweep", "--retry", swept.sweep, *logon, *same)
         steps.append(f"{words('sweep.retry_later')}\n  {again}")
-    report = pasted("orchestrator", "report", *same)
+    report = pasted_again("report", *same)
     return "\n".join((*steps, f"{words('sweep.again')}\n  {report}"))
 
 

@@ -4,6 +4,8 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 
+_NARROWEST = 16  # columns of a text; one in fewer would be harder to read than a line too long
+
 
 def width(text: str) -> int:
     """Return the columns that a text takes: wide East Asian two, combining marks none."""
@@ -28,15 +30,42 @@ def table(
         head: The columns' titles.
         rows: The cells, as many a row as titles.
         right: Numbers of the columns that are aligned right (figures).
-        room: How wide the terminal is; titles take several lines where one is too long for it.
+        room: How wide the terminal is; where a line is too long for it, titles take several lines,
+            and then the texts of the last column do.
     """
     widths = _widths((head, *rows))
     heads: list[Sequence[str]] = [head]
     if room is not None and sum(widths) + 2 * (len(widths) - 1) > room:
         heads = _in_lines(head, _widths(rows) if rows else [0] * len(head))
+        rows = _last_in_lines(rows, _widths((*heads, *rows)), room)
         widths = _widths((*heads, *rows))
     lines = [_line(row, widths, right) for row in (*heads, ["─" * w for w in widths], *rows)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def fitted(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: frozenset[int],
+    room: int | None,
+    spare: Sequence[int],
+) -> str:
+    """Return the table's lines, without the first of the `spare` columns where it has no room.
+
+    As many go as it takes, in the order given; where it never fits, all of them are gone.
+    """
+    shown = table(head, rows, right, room)
+    for gone in (spare[: n + 1] for n in range(len(spare))):
+        if fits(shown, room):
+            break
+        kept = [at for at in range(len(head)) if at not in gone]
+        shown = table(
+            [head[at] for at in kept],
+            [[row[at] for at in kept] for row in rows],
+            frozenset(new for new, at in enumerate(kept) if at in right),
+            room,
+        )
+    return shown
 
 
 def fits(shown: str, room: int | None) -> bool:
@@ -46,6 +75,21 @@ def fits(shown: str, room: int | None) -> bool:
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
     return [max(map(width, column)) for column in zip(*rows, strict=True)]
+
+
+def _last_in_lines(
+    rows: Sequence[Sequence[str]], widths: Sequence[int], room: int
+) -> Sequence[Sequence[str]]:
+    """Return the rows with the last column's texts in several lines, where that makes them fit."""
+    left = room - sum(widths[:-1]) - 2 * (len(widths) - 1)
+    if left >= widths[-1] or left < _NARROWEST:
+        return rows
+    return [
+        line
+        for *cells, last in rows
+        for at, piece in enumerate(textwrap.wrap(last, left, break_on_hyphens=False) or [""])
+        for line in ([*(cells if at == 0 else [""] * len(cells)), piece],)
+    ]
 
 
 def _in_lines(head: Sequence[str], sizes: Sequence[int]) -> list[Sequence[str]]:

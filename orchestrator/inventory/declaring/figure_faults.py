@@ -1,8 +1,9 @@
 """What can be wrong with a figure, or with a row of figures; `text` has the words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.errors import Problem
 from orchestrator.text.catalogue import Catalogue
@@ -29,8 +30,7 @@ class FigureFault(StrEnum):
     BAD_CELL = "bad_cell"  # an error, or a formula that was never worked out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureProblem:
+class FigureProblem(Struct, frozen=True, kw_only=True):
     """One thing that is wrong; `column` is its title or option, `text` what stands there."""
 
     fault: FigureFault

@@ -1,29 +1,27 @@
 """The workbook that units fill their figures into, and the rows that an import refused."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.documents.book_contents import ProseSheet, TableSheet
 from orchestrator.documents.grid import SheetRow
 from orchestrator.documents.table_writer import workbook_bytes
-from orchestrator.errors import InputError
-from orchestrator.files import write_atomic
+from orchestrator.files import write_unfilled
 from orchestrator.inventory.declaring.figure_columns import FIGURES, GREY, FigureColumn, titles
 from orchestrator.inventory.declaring.figure_faults import FigureProblem
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.model.district import Unit
 from orchestrator.text.catalogue import NOTHING, catalogue
-from orchestrator.text.message import say
 from orchestrator.text.viet import sort_key
 from orchestrator.vault import Vault
 
 _GUIDE = ("title", "fill", "people", "section_3", "back")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedFigures:
+class RefusedFigures(Struct, frozen=True, kw_only=True):
     """A row that was not taken, and everything that is wrong with it."""
 
     row: SheetRow
@@ -58,11 +56,7 @@ def write_form(sources: Sequence[str], file: Path, lang: str, vault: Vault) -> i
     """
     units = district(load(sources, vault)).units
     data = form_workbook(units, lang)
-    try:
-        write_atomic(file, data)
-    except OSError as error:
-        what = say("write.failed", path=file, why=error.strerror or error)
-        raise InputError.one(what, say("mend.other_file")) from error
+    write_unfilled(file, data)
     return len(units)
 
 

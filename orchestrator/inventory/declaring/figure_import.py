@@ -1,12 +1,13 @@
 """`annex import`: the figures that units filled into a workbook, row by row, taken or refused."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.documents.grid import CellKind, Sheet, SheetRow
 from orchestrator.errors import InputError, Place
-from orchestrator.files import write_atomic
+from orchestrator.files import write_unfilled
 from orchestrator.inventory.declaring.annex_files import Fields, annex_changes, save_annexes
 from orchestrator.inventory.declaring.figure_columns import FIGURES, FigureColumn, column_of
 from orchestrator.inventory.declaring.figure_faults import FigureFault, FigureProblem
@@ -35,8 +36,7 @@ _HEADER_WITHIN = 20  # rows above the header that somebody may have put there
 _SHOWN = 20  # refused rows on the screen; all of them are in the workbook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureImport:
+class FigureImport(Struct, frozen=True, kw_only=True):
     """A filled workbook.
 
     Attributes:
@@ -58,8 +58,7 @@ class FigureImport:
     lang: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenFigures:
+class TakenFigures(Struct, frozen=True, kw_only=True):
     """A row that is taken: its unit, and which of its figures are new; none if all were so."""
 
     row: int
@@ -67,15 +66,14 @@ class TakenFigures:
     new: Figures
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedFigures:
+class ImportedFigures(Struct, frozen=True, kw_only=True):
     """What became of the rows: `read` = declared + same + refused; `empty` ones said nothing."""
 
     request: FigureImport
     taken: tuple[TakenFigures, ...]
     refused: tuple[RefusedFigures, ...]
     empty: int
-    files: tuple[FileChange, ...] = field(repr=False)
+    files: tuple[FileChange, ...]
     refused_file: Path | None
 
     @property
@@ -91,11 +89,10 @@ class ImportedFigures:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class _Table(Struct, frozen=True, kw_only=True):
     header: SheetRow
     columns: Mapping[FigureColumn, int]
-    rows: tuple[SheetRow, ...] = field(repr=False)
+    rows: tuple[SheetRow, ...]
 
 
 def import_figures(request: FigureImport, vault: Vault) -> ImportedFigures:
@@ -135,12 +132,7 @@ def _write(done: ImportedFigures, table: _Table) -> None:
     """Write the refused rows first: a row that is not in must be found somewhere."""
     if done.refused_file is not None:
         data = refused_figures(table.header, done.refused, done.request.lang)
-        try:
-            write_atomic(done.refused_file, data)
-        except OSError as error:
-            why = error.strerror or error
-            what = say("write.failed", path=done.refused_file, why=why)
-            raise InputError.one(what, say("mend.other_file")) from error
+        write_unfilled(done.refused_file, data)
     save_annexes(done.files)
 
 

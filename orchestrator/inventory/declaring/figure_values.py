@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from orchestrator.inventory.declaring.figure_faults import FigureFault, FigureProblem
 from orchestrator.inventory.district.declared import MOST_PEOPLE

@@ -1,7 +1,9 @@
 """`annex set` and `annex submitted`: what one unit declares, and that it handed its form in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.errors import UsageError
 from orchestrator.inventory.declaring.annex_files import Fields, annex_changes
@@ -21,8 +23,7 @@ from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetFigures:
+class SetFigures(Struct, frozen=True, kw_only=True):
     """What was typed of a unit's figures, by whom, on which ISO day."""
 
     inventory: tuple[str, ...]
@@ -32,8 +33,7 @@ class SetFigures:
     day: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
+class Handed(Struct, frozen=True, kw_only=True):
     """That a unit handed its form in on an ISO day, and who recorded that, on which one."""
 
     inventory: tuple[str, ...]
@@ -44,12 +44,11 @@ class Handed:
     day: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitChange:
+class UnitChange(Struct, frozen=True, kw_only=True):
     """A unit as it is declared then, and the files that change for it; none if it was so before."""
 
     unit: Unit
-    files: tuple[FileChange, ...] = field(repr=False)
+    files: tuple[FileChange, ...]
 
 
 def set_figures(request: SetFigures, vault: Vault) -> UnitChange:

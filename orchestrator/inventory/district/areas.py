@@ -1,14 +1,16 @@
 """How the bodies between the authority and its units nest: groups with `area:` or `ward:`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from orchestrator import bodies
 from orchestrator.files.mapping import MappingReader, text_of
 from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import MapEntry
 from orchestrator.inventory.district.field_table import AREA
+from orchestrator.inventory.district.quoted_names import refuse_quoted
 from orchestrator.inventory.model import Group, Inventory, groups_above
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.bodies import Area, Level
@@ -17,8 +19,7 @@ from orchestrator.text.message import say
 _PLAIN = "ward"  # the variable, and the level of what it names unless the name says another
 
 
-@dataclass(frozen=True, slots=True)
-class Areas:
+class Areas(Struct, frozen=True):
     """The groups that are bodies between the authority and its units."""
 
     inventory: Inventory
@@ -70,7 +71,10 @@ def _area(
     if full is not None and full.node.value is not None:
         return _full_area(full, levels, problems)
     name = None if plain is None else text_of(plain, problems)
-    return None if name is None else plain_area(name, levels)
+    if plain is None or name is None:
+        return None
+    refuse_quoted(name, plain.node.place, problems)
+    return plain_area(name, levels)
 
 
 def plain_area(name: str, levels: Mapping[str, Level]) -> Area:
@@ -83,7 +87,10 @@ def _full_area(entry: MapEntry, levels: Mapping[str, Level], problems: Problems)
     if fields is None:
         return None
     name, level = fields.needed("name"), fields.needed_meaning("level", levels)
-    return None if name is None or level is None else Area(level=level, name=name)
+    if name is None or level is None:
+        return None
+    refuse_quoted(name, fields.value_place("name"), problems)
+    return Area(level=level, name=name)
 
 
 def last_setting(inventory: Inventory, group: str, variable: str) -> MapEntry | None:

@@ -4,9 +4,10 @@ The strict reader takes its names from here and the schema for editors is made o
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from orchestrator.model.district import AccountScope, Role
 
@@ -20,11 +21,11 @@ class FieldKind(Enum):
     FLAG = "flag"
     TEXTS = "texts"
     TEXT_OR_TEXTS = "text_or_texts"
+    SITE = "site"  # the name of one; which there are, a hub knows
     CODE = "code"  # of a closed list that an inventory may add to: no single file knows it whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """One field; `needed` if its mapping is refused without it, `meaning` the id of its text."""
 
     name: str
@@ -33,8 +34,7 @@ class Field:
     needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FieldTable:
+class FieldTable(Struct, frozen=True):
     """The fields of one mapping, in the order in which people are told of them."""
 
     fields: tuple[Field, ...]
@@ -45,15 +45,13 @@ class FieldTable:
         return tuple(field.name for field in self.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """A list of mappings."""
 
     of: FieldTable
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Struct, frozen=True):
     """A mapping of codes to mappings."""
 
     of: FieldTable
@@ -84,6 +82,7 @@ MACHINE = FieldTable(
         _field("os", FieldKind.TEXT, "meaning.machine.os"),
         _field("jump", FieldKind.TEXT_OR_TEXTS, "meaning.machine.jump"),
         _field("account_scope", AccountScope, "meaning.machine.account_scope"),
+        _field("site", FieldKind.SITE, "meaning.machine.site"),
         _field("excluded", EXCLUSION, "meaning.machine.excluded"),
     )
 )

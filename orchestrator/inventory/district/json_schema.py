@@ -15,6 +15,7 @@ from orchestrator.inventory.district.field_table import (
     MapOf,
 )
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
+from orchestrator.model.site_names import SITE_NAME
 from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.text.catalogue import catalogue
 
@@ -35,6 +36,7 @@ _KINDS: Mapping[FieldKind, Json] = {
     FieldKind.TEXTS: {"type": ["array", "null"], "items": _NEEDED_TEXT},
     FieldKind.TEXT_OR_TEXTS: {"type": ["string", "array", "null"], "items": _NEEDED_TEXT},
     FieldKind.CODE: {"oneOf": [{"type": "null"}, _CODE]},
+    FieldKind.SITE: {"type": ["string", "null"], "pattern": f"^{SITE_NAME.pattern}$"},
 }
 _NEEDED: Mapping[FieldKind, Json] = {
     FieldKind.TEXT: _NEEDED_TEXT,

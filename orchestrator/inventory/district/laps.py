@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from orchestrator.documents.delimited import (
     UnsoundRowError,
     delimited_rows,
@@ -45,8 +47,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Laps:
+class Laps(Struct, frozen=True, kw_only=True):
     """The passwords by machine, and what a person should know of the file."""
 
     passwords: Mapping[str, LocalPassword]

@@ -13,6 +13,7 @@ from orchestrator.inventory.model import Host, Inventory
 from orchestrator.inventory.reading.ansible_names import VARIABLES
 from orchestrator.inventory.reading.variables import Precedence
 from orchestrator.model.district import AccountScope, Exclusion, Machine, Role
+from orchestrator.model.site_names import SITE_NAME
 from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
@@ -80,12 +81,25 @@ class _MachineReader:
             own=own,
             place=host.place,
             jump_place=jump_place,
+            site=self._site(given),
+            site_place=given.value_place("site") if "site" in given else None,
         )
+
+    def _site(self, given: MappingReader) -> str | None:
+        """Return the site that reaches a machine; a name that none can have is noted."""
+        name = given.text("site")
+        if name is None or SITE_NAME.fullmatch(name):
+            return name
+        what = say("machine.no_site_name", name=name)
+        self._problems.add(given.value_place("site"), what, say("mend.site_name"))
+        return None
 
     def _refuse_shared_endpoint(self, host: Host, settings: Mapping[str, MapEntry]) -> None:
         key = endpoint(host.name, settings)
         if key is None:
             return
+        if "site" in settings:  # the same private address behind two sites is two places
+            key = (*key, str(settings["site"].node.value))
         first = self._at.setdefault(key, host)
         if first is host:
             return

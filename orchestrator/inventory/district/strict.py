@@ -13,6 +13,7 @@ from orchestrator.inventory.district.field_table import AUTHORITY, CLEANING_TOOL
 from orchestrator.inventory.district.letterheads import letterhead_of
 from orchestrator.inventory.district.machines import machines_of
 from orchestrator.inventory.district.own import district_setting, own_of
+from orchestrator.inventory.district.quoted_names import refuse_quoted
 from orchestrator.inventory.district.units import unit_groups, units_of
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.vaulted import vault_problems
@@ -99,6 +100,8 @@ def _authority(fields: MappingReader, levels: Mapping[str, Level]) -> Authority 
     letter, _ = _letter(fields), fields.flag("demo")
     head = letterhead_of(fields.entry("letterhead"), fields.problems)
     level = fields.needed_meaning("level", levels) if fields.entry("level") else None
+    for key, text in (("name", name), ("committee", committee)):
+        refuse_quoted(text or "", fields.value_place(key), fields.problems)
     duties = duties_of(fields)
     if name is None or committee is None or campaign is None:
         return None

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems
@@ -13,6 +14,7 @@ from orchestrator.inventory.district.declared import annex_of
 from orchestrator.inventory.district.field_table import UNIT
 from orchestrator.inventory.district.letterheads import letterhead_of
 from orchestrator.inventory.district.own import networks_in
+from orchestrator.inventory.district.quoted_names import refuse_quoted
 from orchestrator.inventory.model import Group, Inventory
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.bodies import Area, UnitType
@@ -50,8 +52,7 @@ def unit_groups(inventory: Inventory) -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _UnitReader:
+class _UnitReader(Struct, frozen=True):
     """Reads the units of an inventory; what is wrong with them is noted."""
 
     inventory: Inventory
@@ -83,6 +84,7 @@ class _UnitReader:
         networks = networks_in(fields.entry("networks"), self.problems)
         if name is None or kind is None:
             return None
+        refuse_quoted(name, fields.value_place("name"), self.problems)
         annex = annex_of(annex_entry, kind, self.problems)
         head = letterhead_of(fields.entry("letterhead"), self.problems)
         return Unit(

@@ -1,7 +1,8 @@
 """A machine more in a unit: the change to its file, judged before anything is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from orchestrator.errors import InventoryError, UsageError
 from orchestrator.inventory.district.body_names import unit_key
@@ -18,13 +19,12 @@ from orchestrator.text.viet import nfc
 from orchestrator.vault import Vault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addition:
+class Addition(Struct, frozen=True, kw_only=True):
     """What adding machines would do: their names, their unit's code and the changed files."""
 
     names: tuple[str, ...]
     unit: str
-    files: tuple[FileChange, ...] = field(repr=False)
+    files: tuple[FileChange, ...]
 
 
 def add(

@@ -1,8 +1,9 @@
 """The workbooks that schools fill in: the inventory, or the rows that an import refused."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from orchestrator.documents.book_contents import Choice, ProseSheet, TableSheet
 from orchestrator.documents.table_writer import workbook_bytes
@@ -23,8 +24,7 @@ from orchestrator.text.viet import sort_key
 _ROLES = {role.value: role for role in Role}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportedMachine:
+class ExportedMachine(Struct, frozen=True, kw_only=True):
     """One machine; what the inventory does not say in plain words is empty."""
 
     name: str

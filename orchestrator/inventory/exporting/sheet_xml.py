@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from orchestrator.documents.package import DocumentError, DocumentFault
 from orchestrator.documents.workbook import place_of
@@ -17,8 +18,7 @@ _DIMENSION = re.compile(rb'(<(?:\w+:)?dimension\s+ref="[A-Z]+[0-9]+:)([A-Z]+)([0
 _ALPHABET = 26
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCell:
+class NewCell(Struct, frozen=True, kw_only=True):
     """A text and its place, from 1; it looks like the cell in column `like` of its row."""
 
     row: int
@@ -27,16 +27,14 @@ class NewCell:
     like: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(Struct, frozen=True):
     """Where something stands in the bytes: from its `<` to after its `>`."""
 
     start: int
     end: int
 
 
-@dataclass(slots=True)
-class _RowSeen:
+class _RowSeen(Struct):
     """A row that is there: where it ends, its cells by column, and their styles."""
 
     prefix: str

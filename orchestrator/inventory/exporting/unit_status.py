@@ -3,7 +3,8 @@
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.documents.package import Package
@@ -18,8 +19,7 @@ from orchestrator.inventory.sheets.open_sheets import is_workbook, refuse_other_
 from orchestrator.text.message import say
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusColumns:
+class StatusColumns(Struct, frozen=True, kw_only=True):
     """The columns to be written.
 
     Attributes:
@@ -30,7 +30,7 @@ class StatusColumns:
     """
 
     titles: tuple[str, ...]
-    by_machine: Mapping[str, tuple[str, ...]] = field(repr=False)
+    by_machine: Mapping[str, tuple[str, ...]]
     unknown: tuple[str, ...]
     verdicts: tuple[str, ...] = ()
 
@@ -42,11 +42,10 @@ class StatusColumns:
 _SIGNATURES = "_xmlsignatures/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusWorkbook:
+class StatusWorkbook(Struct, frozen=True, kw_only=True):
     """The new workbook, and the machines of it that are known and unknown."""
 
-    data: bytes = field(repr=False)
+    data: bytes
     known: tuple[str, ...]
     unknown: tuple[str, ...]
 

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files.problems import Problems
@@ -37,16 +38,14 @@ from orchestrator.text.viet import nfc
 from orchestrator.vault import Vault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewUnit:
+class NewUnit(Struct, frozen=True, kw_only=True):
     """A unit that may be made if the inventory lacks it; `type` is a code."""
 
     name: str
     type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
+class Destination(Struct, frozen=True, kw_only=True):
     """Where the machines shall go, as a person said it: a ward, a unit, or what the rows say."""
 
     ward: str | None = None
@@ -54,11 +53,10 @@ class Destination:
     new_unit: NewUnit | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPlan:
+class ImportPlan(Struct, frozen=True, kw_only=True):
     """What an import would do: one decision a row, in the order of the rows."""
 
-    decisions: tuple[Decision | RowRefused, ...] = field(repr=False)
+    decisions: tuple[Decision | RowRefused, ...]
     files: tuple[FileChange, ...]
 
     @property
@@ -128,8 +126,7 @@ def _file_of(inventory: Inventory, group: str) -> Path:
     return file_of_unit(inventory, group) if is_unit else file_of_group(inventory, group)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """Where machines may go, and what has to be made first, in which file."""
 
     finder: UnitFinder

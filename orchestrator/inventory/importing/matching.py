@@ -1,8 +1,9 @@
 """What each row changes in the inventory: a machine added, updated, the same, or refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.errors import Place
 from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
@@ -32,8 +33,7 @@ class Change(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """One row that is taken: into which unit, under which name, and the variables to be set."""
 
     row: RowDraft

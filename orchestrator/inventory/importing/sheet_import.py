@@ -1,11 +1,14 @@
 """A school's list of machines into the inventory: read, planned, and written unless it is tried."""
 
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from orchestrator.errors import InputError, UsageError
-from orchestrator.files import write_atomic
+from msgspec import Struct
+
+from orchestrator.errors import UsageError
+from orchestrator.files import write_unfilled
+from orchestrator.files.problems import Problems
+from orchestrator.inventory.district.quoted_names import refuse_quoted
 from orchestrator.inventory.importing.changes import save_all
 from orchestrator.inventory.importing.import_plan import (
     Destination,
@@ -20,8 +23,7 @@ from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRequest:
+class ImportRequest(Struct, frozen=True, kw_only=True):
     """What is asked of an import.
 
     Attributes:
@@ -51,8 +53,7 @@ class ImportRequest:
     lang: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetImport:
+class SheetImport(Struct, frozen=True, kw_only=True):
     """An import that was made, or only tried; `refused_file` is where refused rows went."""
 
     file: Path
@@ -74,12 +75,17 @@ def destination(
         kind: The code of its type then; the inventory says which there are.
 
     Raises:
-        UsageError: A new unit lacks its name, its type or its code.
+        UsageError: A new unit lacks its name, type or code; or a name is in quotation marks.
     """
     if (name is None) != (kind is None):
         raise UsageError.one(say("import.half_unit"), say("mend.both_unit"))
     if name is not None and unit is None:
         raise UsageError.one(say("import.no_code"), say("mend.add_unit"))
+    quoted = Problems()
+    for given in (ward, name):
+        refuse_quoted(given or "", None, quoted)
+    if quoted:
+        raise UsageError(tuple(quoted))
     new = NewUnit(name=name, type=kind) if name is not None and kind is not None else None
     return Destination(ward=ward, unit=unit, new_unit=new)
 
@@ -135,10 +141,5 @@ def _write(done: SheetImport, lang: str) -> None:
         from orchestrator.inventory.exporting import refused_workbook  # noqa: PLC0415
 
         data = refused_workbook(done.taken, done.plan.refused, lang)
-        try:
-            write_atomic(done.refused_file, data)
-        except OSError as error:
-            why = error.strerror or error
-            what = say("write.failed", path=done.refused_file, why=why)
-            raise InputError.one(what, say("mend.other_file")) from error
+        write_unfilled(done.refused_file, data)
     save_all(done.plan.files)

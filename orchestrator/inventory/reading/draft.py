@@ -1,8 +1,9 @@
 """The inventory while its sources are being read, and the rules that close it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from orchestrator.errors import Place
 from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
@@ -13,8 +14,7 @@ from orchestrator.text.message import say
 PRIORITY = "ansible_group_priority"
 
 
-@dataclass(slots=True, kw_only=True)
-class GroupDraft:
+class GroupDraft(Struct, kw_only=True):
     """A group that may still grow; dicts keep the order and drop repeats."""
 
     name: str
@@ -27,8 +27,7 @@ class GroupDraft:
     priority: int = 1
 
 
-@dataclass(slots=True, kw_only=True)
-class HostDraft:
+class HostDraft(Struct, kw_only=True):
     """A host that may still grow; `groups` are its direct ones."""
 
     name: str

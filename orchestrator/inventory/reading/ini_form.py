@@ -5,7 +5,8 @@ import re
 import shlex
 import unicodedata
 import warnings
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.errors import Place
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode, Unsafe
@@ -19,8 +20,7 @@ _HEADER = re.compile(r"\[(?P<name>[^:\]\s]+)(?::(?P<kind>\w+))?\]\s*(?:#.*)?")
 _CHILD = re.compile(r"(?P<name>[^:\]\s]+)\s*(?:#.*)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class _Line(Struct, frozen=True, kw_only=True):
     """One line without the space around it."""
 
     text: str
@@ -67,8 +67,7 @@ class _Line:
                 return where
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Promise:
+class _Promise(Struct, frozen=True, kw_only=True):
     """A group that was used before, or without, its own section."""
 
     line: _Line

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_documents
@@ -115,8 +116,7 @@ def _read_host_list(source: str, draft: Draft) -> None:
             draft.add_host(name, draft.groups["ungrouped"], None, entry)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads sources into a draft."""
 
     draft: Draft

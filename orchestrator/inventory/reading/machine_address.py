@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from msgspec import Struct
 
 _QUAD = r"\d{1,3}(?:\.\d{1,3}){3}"
 _FULL_QUAD = re.compile(_QUAD, re.ASCII)
@@ -28,8 +29,7 @@ class AddressFault(StrEnum):
     SPECIAL = "special"  # no single machine's: multicast, link-local, broadcast, 0.0.0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultyAddress:
+class FaultyAddress(Struct, frozen=True, kw_only=True):
     """Which slip it is, and what was likely meant (empty where that cannot be told)."""
 
     fault: AddressFault

@@ -3,9 +3,10 @@
 import fnmatch
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import InputError, InventoryError, Problem
 from orchestrator.files import read_bounded
@@ -23,8 +24,7 @@ _LOCALHOST = ("localhost", "127.0.0.1", "::1")
 _LIMIT_FILE_BYTES = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """What a pattern names, in the order of the inventory, and what of it names nothing.
 
     `absent` are unknown parts that the pattern only takes away (`all:!offline` in an inventory

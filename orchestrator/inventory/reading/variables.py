@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from orchestrator.errors import InventoryError, Place
 from orchestrator.files.secret_keys import HIDDEN, is_secret
 from orchestrator.files.yaml_nodes import MapEntry, Vaulted
@@ -109,8 +111,7 @@ class Setting:
     value: object = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariableOrigin:
+class VariableOrigin(Struct, frozen=True, kw_only=True):
     """A variable of a host: the setting that holds, and those that it overrode, strongest first."""
 
     name: str

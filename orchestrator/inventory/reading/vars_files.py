@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from orchestrator.errors import InputError, Place, VaultError
 from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.folders import entries
@@ -64,8 +66,7 @@ class _Others:
         return self.names.groups if kind == "group" else self.names.hosts
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     path: Path
     kind: str
     problems: SourceProblems

@@ -5,7 +5,8 @@ A machine without its address is never asked, and looks as if it were switched o
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.documents.grid import SheetRow
 from orchestrator.errors import InputError, Place, Problem, UsageError
@@ -22,8 +23,7 @@ _BY_WORD: Mapping[str, Column] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedColumn:
+class AskedColumn(Struct, frozen=True, kw_only=True):
     """A column without a known title: its title or number, and how many cells hold addresses."""
 
     title: str

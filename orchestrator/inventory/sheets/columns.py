@@ -1,10 +1,12 @@
 """Which row is the header and what each column holds, by the words that schools use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.inventory.reading.folded_text import tidy, title_key
@@ -79,8 +81,7 @@ _BY_TITLE: Mapping[str, Column] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """The header of one sheet.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.errors import InputError, Place
@@ -20,8 +21,7 @@ from orchestrator.inventory.sheets.rows import JudgedRow, NoMachine, RowDraft, R
 from orchestrator.text.message import say
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """What a person said of the file, and of its columns.
 
     `legacy` is the old encoding that may be converted.
@@ -33,13 +33,12 @@ class Options:
     columns: Given = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenSheet:
+class TakenSheet(Struct, frozen=True, kw_only=True):
     """One sheet with its header, its machines' rows in order, and its other rows counted."""
 
     name: str
     header: Header
-    rows: tuple[RowDraft | RowRefused, ...] = field(repr=False)
+    rows: tuple[RowDraft | RowRefused, ...]
     passed: Mapping[NoMachine, int]
     hidden_rows: int
     legacy: Legacy | None
@@ -52,8 +51,7 @@ class TakenSheet:
         return sum(Column.ADDRESS.value not in row.fields for row in drafts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(Struct, frozen=True, kw_only=True):
     """A whole file: the sheets that hold machines, and those that were left alone, and why."""
 
     sheets: tuple[TakenSheet, ...]

@@ -1,15 +1,15 @@
 """One thing wrong with a row, as data: the words for it stand in the catalogue of rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
+class RowProblem(Struct, frozen=True):
     """Why a row is refused, with what its words are filled with."""
 
     why: RowRefusal

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+import msgspec
+from msgspec import Struct
+
 from orchestrator.documents.grid import CellKind, Cells, SheetCell, SheetRow
 from orchestrator.inventory.reading.folded_text import tidy
 from orchestrator.inventory.sheets.cell_values import FIELDS, checked, name_of
@@ -38,8 +41,7 @@ class RowOrigin:
     cells: Cells = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowDraft:
+class RowDraft(Struct, frozen=True, kw_only=True):
     """A machine as its row has it; `fields` are variables that the row sets."""
 
     origin: RowOrigin
@@ -49,8 +51,7 @@ class RowDraft:
     ward: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowRefused:
+class RowRefused(Struct, frozen=True, kw_only=True):
     """A machine's row that is not taken, with every reason; `name` as far as there is one."""
 
     origin: RowOrigin
@@ -61,8 +62,7 @@ class RowRefused:
 JudgedRow: TypeAlias = RowDraft | RowRefused | NoMachine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowReader:
+class RowReader(Struct, frozen=True, kw_only=True):
     """Judges the rows below one header.
 
     Attributes:
@@ -83,7 +83,7 @@ class RowReader:
     convert: bool
     accept_names: bool
     prefix: str
-    given: Given = field(default_factory=dict)
+    given: Given = msgspec.field(default_factory=dict)
 
     def judge(self, row: SheetRow) -> JudgedRow:
         """Return what a row is."""

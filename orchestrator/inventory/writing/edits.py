@@ -1,20 +1,19 @@
 """What can be changed in an inventory file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WardEdit:
+
+class WardEdit(Struct, frozen=True, kw_only=True):
     """A new group at the top of a file that carries `ward:`."""
 
     key: str
     ward: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitEdit:
+class UnitEdit(Struct, frozen=True, kw_only=True):
     """A new unit, under a group that the file holds.
 
     Attributes:
@@ -28,8 +27,7 @@ class UnitEdit:
     unit: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostEdit:
+class HostEdit(Struct, frozen=True, kw_only=True):
     """A host of a group, new or not, and the variables that it shall have there.
 
     Variables that are not named stay. A host that only a range gives gets a line of its own after

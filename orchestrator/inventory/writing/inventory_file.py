@@ -1,8 +1,9 @@
 """One inventory file as lines and a tree with places, and its safe replacement."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import InventoryError, Place
 from orchestrator.files import write_atomic, yaml_documents
@@ -13,8 +14,7 @@ from orchestrator.text.message import say
 KeyPath = tuple[MapEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InventoryFile:
+class InventoryFile(Struct, frozen=True, kw_only=True):
     """A file's text in lines without their ends, and what YAML makes of it."""
 
     source: str
@@ -79,8 +79,7 @@ class InventoryFile:
         return columns == {node.column} and all(map(self.opens_line, node.entries))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Splice:
+class Splice(Struct, frozen=True, kw_only=True):
     """Lines that take the place of the lines `first` to `last`, counted from 1.
 
     With `last` = `first` - 1 they come before line `first`.

@@ -2,17 +2,17 @@
 
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
-from orchestrator.ioc.guarding.public_suffixes import Suffixes
+from msgspec import Struct
+
 from orchestrator.ioc.guarding.shared_addresses import AddressRanges, SharedAddresses, bounds
 from orchestrator.ioc.reading.authorities import is_authority
 from orchestrator.ioc.reading.entries import Entries, Entry, Run
-from orchestrator.ioc.reading.known_suffixes import is_file_name
+from orchestrator.ioc.reading.name_suffixes import Suffixes, is_file_name
 from orchestrator.ioc.reading.normalise import Value, host_value, number4
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind, Scope, Unused
@@ -255,12 +255,11 @@ def _v6(network: ipaddress.IPv6Network) -> Passed | Unused:
     return Passed(Scope.TREE, test=network.subnet_of(_DOCUMENTATION6))
 
 
-@dataclass(frozen=True, slots=True)
-class GuardedEntries:
+class GuardedEntries(Struct, frozen=True):
     """The entries of a list that passed the guards, made anew each time somebody asks."""
 
     entries: Entries
-    judged: Sequence[Passed | Unused] = field(repr=False)
+    judged: Sequence[Passed | Unused]
 
     def __iter__(self) -> Iterator[tuple[Entry, Passed]]:
         """Yield each with how far it reaches, in the order of the list."""

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from orchestrator.errors import ListError, Problem
 from orchestrator.files.folders import visible_files
+from orchestrator.ioc.keeping.kept_suffix import KEPT_SUFFIX
 from orchestrator.ioc.keeping.sources_file import (
-    KEPT_SUFFIX,
     NAMES,
     ListRole,
     ListSource,

@@ -1,9 +1,10 @@
 """Where the lists in force come from, as data; nothing is asked for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.ioc.keeping.list_paths import source_folders
 from orchestrator.ioc.keeping.source_warnings import warnings_of
@@ -11,8 +12,7 @@ from orchestrator.ioc.keeping.sources_file import FileOrigin, FolderOrigin, List
 from orchestrator.ioc.keeping.version_state import Known, Version, read_state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceListing:
+class SourceListing(Struct, frozen=True, kw_only=True):
     """One source as it stands: `known` is None if it was never updated."""
 
     source: ListSource

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from orchestrator.ioc.keeping.kept_suffix import KEPT_SUFFIX
 from orchestrator.ioc.keeping.list_paths import source_folders
 from orchestrator.ioc.keeping.sources_file import (
-    KEPT_SUFFIX,
     NAMES,
     ListSource,
     SourcesFile,

@@ -22,9 +22,10 @@ files:                            # lists that a person keeps in the folder
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import InputError, ListError
 from orchestrator.files.bounded import read_bounded
@@ -39,7 +40,6 @@ from orchestrator.ioc.reading.tables.by_hand import ColumnByHand, columns_by_han
 from orchestrator.text.message import say
 
 NAMES = ("sources.yml", "sources.yaml")
-KEPT_SUFFIX = ".list"
 FEED = "misp-feed"
 
 _TOP = ("sources", "files")
@@ -66,22 +66,19 @@ class ListRole(StrEnum):
     SINKHOLE = "sinkhole"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileOrigin:
+class FileOrigin(Struct, frozen=True, kw_only=True):
     """A file elsewhere, say on a share."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FolderOrigin:
+class FolderOrigin(Struct, frozen=True, kw_only=True):
     """A folder elsewhere: its list files, or the MISP feed that it is."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UrlOrigin:
+class UrlOrigin(Struct, frozen=True, kw_only=True):
     """A web address, without credentials.
 
     `ca` is a PEM file of the authorities to trust instead of the system's. `allow_private`
@@ -98,8 +95,7 @@ class UrlOrigin:
 Origin = FileOrigin | FolderOrigin | UrlOrigin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListSource:
+class ListSource(Struct, frozen=True, kw_only=True):
     """One list that is brought into the folder.
 
     `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `columns` are those of
@@ -122,8 +118,7 @@ class ListSource:
         return ReadAs(format=self.format, columns=self.columns)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FolderFile:
+class FolderFile(Struct, frozen=True, kw_only=True):
     """A list that a person keeps in the folder, by its file name."""
 
     name: str
@@ -131,8 +126,7 @@ class FolderFile:
     read_as: ReadAs = AS_IT_IS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcesFile:
+class SourcesFile(Struct, frozen=True, kw_only=True):
     """A whole `sources.yml`; `files` are lists that a person keeps in the folder."""
 
     path: Path

@@ -1,10 +1,12 @@
 """What is known of each source of a folder of lists: `.versions/state.json`, read strictly."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.errors import InputError, ListError
 from orchestrator.files import read_bounded, write_atomic
@@ -48,8 +50,7 @@ class HeldBack(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """One version of a source's list, kept in `.versions/<source>/<id>`.
 
     `indicators` counts distinct values. `dated` is the day that the list gives, or on which
@@ -63,24 +64,21 @@ class Version:
     dated: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldVersion:
+class HeldVersion(Struct, frozen=True, kw_only=True):
     """A version that was not put in force."""
 
     version: Version
     why: HeldBack
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateFault:
+class UpdateFault(Struct, frozen=True, kw_only=True):
     """An update that brought no version."""
 
     why: FetchFailure | ListFault
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """All that is known of one source.
 
     `before` were in force before, oldest first; they are kept to go back to. `said` is what the
@@ -98,8 +96,7 @@ class Known:
     said_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownSources:
+class KnownSources(Struct, frozen=True, kw_only=True):
     """All sources that were ever updated, by name."""
 
     known: tuple[tuple[str, Known], ...] = ()
@@ -165,8 +162,7 @@ def _version_row(version: Version | None) -> Mapping[str, object] | None:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _KnownRow:
+class _KnownRow(Struct, frozen=True, kw_only=True):
     """What is known of one source, as it lies in the file."""
 
     role: ListRole
@@ -179,8 +175,7 @@ class _KnownRow:
     said: tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _StateFile:
+class _StateFile(Struct, frozen=True, kw_only=True):
     """The whole file."""
 
     schema: int

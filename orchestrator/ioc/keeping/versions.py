@@ -19,8 +19,8 @@ from orchestrator.errors import InputError, ListError
 from orchestrator.files import write_atomic
 from orchestrator.files.atomic import SCRATCH
 from orchestrator.files.lock import FileLock
+from orchestrator.ioc.keeping.kept_suffix import KEPT_SUFFIX
 from orchestrator.ioc.keeping.list_paths import FEEDS, kept_list
-from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
 from orchestrator.ioc.keeping.version_state import (
     VERSIONS,
     Known,

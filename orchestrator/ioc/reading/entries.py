@@ -8,11 +8,12 @@ from enum import StrEnum
 from itertools import compress, count
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from orchestrator.ioc.reading.bounds import in_time
-from orchestrator.ioc.reading.known_suffixes import is_archive_name
-from orchestrator.ioc.reading.labelled import labelled
 from orchestrator.ioc.reading.line_tokens import ListLine, Token
-from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
+from orchestrator.ioc.reading.name_suffixes import is_archive_name
+from orchestrator.ioc.reading.normalise import Value, labelled, normalise, whole_url
 from orchestrator.model.indicator import Kind, ListedContext, Refusal, Unused
 
 MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted
@@ -37,12 +38,11 @@ class Entry(NamedTuple):
     context: ListedContext | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Numbers of lines from a first one on, of which those with a true mark are meant."""
 
     first: int
-    marks: Sequence[object] = field(repr=False)
+    marks: Sequence[object]
 
     def __iter__(self) -> Iterator[int]:
         """Yield the numbers, ascending."""
@@ -142,8 +142,7 @@ class TableColumns(NamedTuple):
     met: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """All values of a file, in its order; a value may come several times."""
 
     parts: tuple[Entry | Run, ...]

@@ -3,9 +3,10 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.reading.entries import (
@@ -31,8 +32,7 @@ DocumentReader = Callable[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadAs:
+class ReadAs(Struct, frozen=True, kw_only=True):
     """What a person said of a list.
 
     Attributes:

@@ -36,6 +36,17 @@ _DOTS = 3  # of an address
 _PROTOCOLS = ("tcp", "udp")
 _ANY_NUMBERS = re.compile(r"(?P<first>(?:[0-9]{1,3}\.){1,3})\*(?:\.\*)*")
 _ADDRESS_CHARS = re.compile(r"[0-9a-f:.]+(?:%|\Z)", re.IGNORECASE)
+# A value behind the word for its kind: `domain:bad.example`, `ip=192.0.2.7`, `full:a.example`.
+_LABELLED = re.compile(r"(?P<label>[a-z][a-z0-9_-]{0,30})[:=](?P<value>(?!//).+)", re.IGNORECASE)
+# Also those of lists of domains that routers and proxies read.
+_ANNOUNCING = frozenset(
+    (
+        *("domain", "host", "hostname", "fqdn", "dns", "full", "suffix", "domain-suffix"),
+        *("host-suffix", "domain-full", "ip", "ipv4", "ipv6", "ip4", "ip6", "ip-cidr", "ip-cidr6"),
+        *("cidr", "addr", "address", "dst", "src", "c2", "url", "uri", "ioc", "indicator"),
+    )
+)
+_EXPRESSIONS = frozenset(("keyword", "domain-keyword", "regexp", "regex", "domain-regex"))
 
 
 class Value(NamedTuple):
@@ -61,6 +72,21 @@ def normalise(published: str) -> Value | Unused:
         return Unused.TOO_LONG
     text = published.lower()
     return _plain(text, None) or _plain_with_port(text) or _closer(published, text)
+
+
+def labelled(text: str) -> Value | Unused | None:
+    """Return what a word announces, None where no word does.
+
+    Args:
+        text: One refanged text that is no value as it stands.
+    """
+    found = _LABELLED.fullmatch(text)
+    if found is None:
+        return None
+    label = found["label"].lower().replace("_", "-")
+    if label in _EXPRESSIONS:
+        return Unused.EXPRESSION
+    return normalise(found["value"]) if label in _ANNOUNCING else None
 
 
 def _plain(text: str, port: int | None) -> Value | None:

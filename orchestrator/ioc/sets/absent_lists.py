@@ -1,9 +1,10 @@
 """Sets of indicators with the last version of a list that is not there any more, or without it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from orchestrator.ioc.sets.set_codec import sealed
 from orchestrator.model.indicator import Citation, Indicator, IocSet, ListDoubt, ListFile

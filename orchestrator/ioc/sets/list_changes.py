@@ -1,24 +1,24 @@
 """What a new version of a list adds, drops and judges otherwise."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from orchestrator.model.indicator import Indicator, Kind
 
 _Key = tuple[Kind, str, int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """Two versions of a list, compared by value and port; each part in canonical order.
 
     `changed` are pairs, the old one first, that differ in reach, class or dates of validity;
     where and how a value is published is no difference.
     """
 
-    added: tuple[Indicator, ...] = field(repr=False)
-    removed: tuple[Indicator, ...] = field(repr=False)
-    changed: tuple[tuple[Indicator, Indicator], ...] = field(repr=False)
+    added: tuple[Indicator, ...]
+    removed: tuple[Indicator, ...]
+    changed: tuple[tuple[Indicator, Indicator], ...]
 
     def __bool__(self) -> bool:
         """Whether there is any difference."""

@@ -1,10 +1,12 @@
 """What is in list files, before and after the guards, and some of their lines as they stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, count_distinct
@@ -28,8 +30,7 @@ _WRAPPED = (b"\x1f\x8b", b"\xfd7zXZ", b"PK", b"\xff\xfe", b"\xfe\xff")
 _OTHER_USES = (Unused.HASH, Unused.EMAIL, Unused.FILE_NAME, Unused.OTHER_TYPE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListSeen:
+class ListSeen(Struct, frozen=True, kw_only=True):
     """One file, looked into.
 
     `passed` are the values that are used, and `counts` how many distinct ones of each kind there
@@ -39,7 +40,7 @@ class ListSeen:
 
     path: str
     format: str
-    passed: GuardedEntries = field(repr=False)
+    passed: GuardedEntries
     counts: Mapping[Kind, int]
     skipped: tuple[Refusal, ...]
     refused: tuple[Refusal, ...]

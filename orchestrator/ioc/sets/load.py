@@ -37,8 +37,6 @@ from orchestrator.model.indicator import (
     Refusal,
     Unused,
 )
-from orchestrator.model.ioc_table import IocTable, spans
-from orchestrator.model.result import ListInfo
 from orchestrator.model.watch import Watch, unwatched
 from orchestrator.text.message import say
 from orchestrator.text.reasons import refusal
@@ -338,24 +336,3 @@ def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterato
         return
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield ListDoubt.STALE
-
-
-def info(table: IocTable) -> ListInfo:
-    """Return the figures of a list; known sinkholes are tools, and not counted as listed."""
-    sinkholes = table.columns.sinkholes
-    listed = {
-        group: len(span) - sum(number in span for number in sinkholes)
-        for group, span in spans(table.columns.sizes).items()
-    }
-    return ListInfo(
-        sha256=table.sha256,
-        indicators=sum(listed.values()),
-        dated=table.dated,
-        files=table.files,
-        refused=table.refused,
-        warnings=table.warnings,
-        allowed=table.allowed,
-        domains=listed["domain"],
-        addresses=listed["address"] + listed["port"],
-        ranges=listed["cidr4"] + listed["cidr6"],
-    )

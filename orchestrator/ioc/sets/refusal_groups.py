@@ -1,7 +1,9 @@
 """What of a list is not used, by reason: doubts first, the flood last, each with an example."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.ioc.reading.entries import counted
 from orchestrator.model.indicator import Refusal, Unused
@@ -25,8 +27,7 @@ GUARDED = frozenset(
 _REFERRED = frozenset({Unused.CITATION, Unused.EXCEPTION, Unused.NOT_FOR_DETECTION})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusalGroup:
+class RefusalGroup(Struct, frozen=True, kw_only=True):
     """All refusals of a list for one reason: how many, and the first of them."""
 
     reason: Unused

@@ -5,13 +5,15 @@ a second, and is only ever a copy of what lists say. What both say beside the in
 form.
 """
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import asdict, astuple, replace
 
 from orchestrator.files.typed_json import load_json, typed
 from orchestrator.files.uncollected import uncollected
@@ -63,8 +65,7 @@ class _IndicatorRow(NamedTuple):
     shared: str | None = None
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _About:
+class _About(Struct, frozen=True, kw_only=True):
     """What a set says beside its indicators; files and refusals as arrays."""
 
     dated: str
@@ -74,8 +75,7 @@ class _About:
     allowed: tuple[Allowed, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _TableHead:
+class _TableHead(Struct, frozen=True, kw_only=True):
     """The first line of a table's text: all but values (`size_bytes` of them) and records."""
 
     schema: int
@@ -104,9 +104,9 @@ def sealed(
         sha256="",
         dated=dated,
         warnings=tuple(sorted(warnings)),
-        allowed=tuple(sorted(allowed, key=dataclasses.astuple)),
+        allowed=tuple(sorted(allowed, key=astuple)),
     )
-    return dataclasses.replace(unsealed, sha256=_digest(_pieces(unsealed)))
+    return replace(unsealed, sha256=_digest(_pieces(unsealed)))
 
 
 def to_body(iocs: IocSet) -> bytes:
@@ -187,9 +187,9 @@ def _about(one: IocSet | IocTable) -> dict[str, object]:
     return {
         "dated": one.dated,
         "warnings": one.warnings,
-        "files": [dataclasses.astuple(file) for file in one.files],
+        "files": [astuple(file) for file in one.files],
         "refused": [(text.file, text.line, text.text, text.reason) for text in one.refused],
-        "allowed": [dataclasses.asdict(entry) for entry in one.allowed],
+        "allowed": [asdict(entry) for entry in one.allowed],
     }
 
 

@@ -1,8 +1,9 @@
 """`ioc update --accept` and `--back`: a person decides which version counts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from orchestrator.errors import UsageError
 from orchestrator.ioc.keeping import versions

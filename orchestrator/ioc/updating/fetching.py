@@ -5,16 +5,17 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from orchestrator.errors import InputError
 from orchestrator.files import read_bounded
+from orchestrator.ioc.keeping.kept_suffix import KEPT_SUFFIX
 from orchestrator.ioc.keeping.list_paths import FEEDS, files_below
 from orchestrator.ioc.keeping.sources_file import (
     FEED,
-    KEPT_SUFFIX,
     FileOrigin,
     FolderOrigin,
     ListSource,
@@ -40,8 +41,7 @@ MAX_FILES = 1000
 Opener = Callable[[Terms], AbstractContextManager[Session]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
+class Brought(Struct, frozen=True, kw_only=True):
     """A draft that holds all that the source has; `said` and `said_by` as in `Known`."""
 
     form: VersionForm
@@ -49,8 +49,7 @@ class Brought:
     said_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebAccess:
+class WebAccess(Struct, frozen=True, kw_only=True):
     """The way to web servers, and what must not be reached on it."""
 
     open: Opener

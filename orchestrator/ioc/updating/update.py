@@ -3,9 +3,11 @@
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.errors import InputError, UnwrittenError
 from orchestrator.ioc.keeping import versions
@@ -77,8 +79,7 @@ def _parents(name: str) -> Iterable[str]:
     return (".".join(labels[at:]) for at in range(1, len(labels)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
+class _Desk(Struct, frozen=True, kw_only=True):
     folder: Path
     now: datetime
     wire: WebAccess

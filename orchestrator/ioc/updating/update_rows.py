@@ -1,10 +1,12 @@
 """What became of each source, as a row for people and programs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.errors import ListError
 from orchestrator.ioc.keeping.source_warnings import warnings_of
@@ -37,8 +39,7 @@ class UpdateStanding(StrEnum):
     RETURNED = "returned"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceUpdate:
+class SourceUpdate(Struct, frozen=True, kw_only=True):
     """One source after an update.
 
     `old` and `new` count the distinct indicators that were in force and that the source has

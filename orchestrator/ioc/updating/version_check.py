@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.guarding.allow import read_allow
 from orchestrator.ioc.guarding.guard import Guard
+from orchestrator.ioc.keeping.kept_suffix import KEPT_SUFFIX
 from orchestrator.ioc.keeping.list_paths import FEEDS, files_below
-from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX, ListRole, ListSource, UrlOrigin
+from orchestrator.ioc.keeping.sources_file import ListRole, ListSource, UrlOrigin
 from orchestrator.ioc.keeping.version_state import ListFault, UpdateFault, VersionForm
 from orchestrator.ioc.reading.entries import ReadList
 from orchestrator.ioc.reading.list_file import MANIFEST, check_columns, read_feed, read_list
@@ -19,11 +21,10 @@ from orchestrator.ioc.sets.load import is_future, is_useless, judge_list
 from orchestrator.text.message import say
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedVersion:
+class CheckedVersion(Struct, frozen=True, kw_only=True):
     """A version that may count; `values` are its distinct indicators."""
 
-    values: frozenset[Value] = field(repr=False)
+    values: frozenset[Value]
     sha256: str
     dated: date
 

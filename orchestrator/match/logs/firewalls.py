@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from orchestrator.match.logs.line_reading import LineReading, LogTime, client_of
 from orchestrator.match.logs.program import program_line
-from orchestrator.match.logs.reading import LineReading, LogTime, client_of
 from orchestrator.match.logs.stamps import epoch, stamped, stated
 
 _FORTIGATE_PAIR = re.compile(r'(?:^|(?<=[\s,>]))(\w{1,40})=(?:"((?:[^"\\]|\\.)*+)"|([^\s,"]*+))')

@@ -6,8 +6,8 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
-from orchestrator.match.logs import firewalls, name_servers, web_servers, zeek
-from orchestrator.match.logs.reading import NOTHING_TOLD, LineReading, LogFormat
+from orchestrator.match.logs import firewalls, servers, zeek
+from orchestrator.match.logs.line_reading import NOTHING_TOLD, LineReading, LogFormat
 
 SAMPLE_LINES = 200
 MAX_READ = 16 * 1024  # characters; a longer line is read as plain
@@ -15,17 +15,17 @@ MAX_READ = 16 * 1024  # characters; a longer line is read as plain
 # The order matters: a line belongs to the first form that reads it.
 _READERS: Mapping[LogFormat, Callable[[str], LineReading | None]] = MappingProxyType(
     {
-        LogFormat.SQUID: web_servers.read_squid,
-        LogFormat.WEB: web_servers.read_web,
+        LogFormat.SQUID: servers.read_squid,
+        LogFormat.WEB: servers.read_web,
         LogFormat.ZEEK_JSON: zeek.read_json,
         LogFormat.ZEEK_TSV: zeek.read_columns,
-        LogFormat.WINDOWS_DNS: name_servers.read_windows_dns,
+        LogFormat.WINDOWS_DNS: servers.read_windows_dns,
         LogFormat.CEF: firewalls.read_cef,
         LogFormat.FORTIGATE: firewalls.read_fortigate,
-        LogFormat.DNSMASQ: name_servers.read_dnsmasq,
+        LogFormat.DNSMASQ: servers.read_dnsmasq,
         LogFormat.FILTERLOG: firewalls.read_filterlog,
-        LogFormat.UNBOUND: name_servers.read_unbound,
-        LogFormat.BIND: name_servers.read_bind,
+        LogFormat.UNBOUND: servers.read_unbound,
+        LogFormat.BIND: servers.read_bind,
         LogFormat.ROUTEROS: firewalls.read_routeros,
     }
 )

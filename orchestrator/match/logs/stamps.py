@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
-from orchestrator.match.logs.reading import LogTime
+from orchestrator.match.logs.line_reading import LogTime
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = "(?P<month>(?i:" + "|".join(MONTHS) + "))"

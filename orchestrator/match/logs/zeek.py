@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from orchestrator.match.logs.reading import LineReading, LogTime, client_of
+from orchestrator.match.logs.line_reading import LineReading, LogTime, client_of
 from orchestrator.match.logs.stamps import epoch, stated
 
 HEADER = "#fields\t"

@@ -1,30 +1,52 @@
 """A table that people open in a spreadsheet: in their language, by the clock of Vietnam."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field
+
+from orchestrator.documents.book_contents import BookTitle, Choice, TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.model.campaign import Finding, MachineStanding
 from orchestrator.model.district import Unit
 from orchestrator.model.look import Met
 from orchestrator.report.finding_view import listed_values
-from orchestrator.report.inert import ForPeople, Inert
+from orchestrator.report.inert import EMPTY, ForPeople, Inert, raw
 from orchestrator.report.shown import Shown
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataTable:
+class DataTable(Struct, frozen=True, kw_only=True):
     """Titles and rows, each as long as the titles; columns of `offered` take these words alone."""
 
     titles: tuple[Inert, ...]
-    rows: tuple[tuple[Inert, ...], ...] = field(repr=False)
+    rows: tuple[tuple[Inert, ...], ...]
     offered: Mapping[int, tuple[Inert, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
+def workbook(table: DataTable, name: str, shown: Shown, say: Catalogue) -> bytes:
+    """Return a table as a workbook.
+
+    Args:
+        table: Its rows.
+        name: What its sheet is called.
+        shown: The set of reports that it belongs to.
+        say: The texts.
+    """
+    result = shown.result
+    choices = {column: Choice(values=words) for column, words in table.offered.items()}
+    sheet = TableSheet(name=name, header=table.titles, rows=table.rows, choices=choices, spare=0)
+    at, campaign = say.moment(result.ended_at), result.authority.campaign
+    title = BookTitle(
+        title=raw(say("data_sheet.title", what=name, campaign=campaign, at=at)),
+        creator=raw(result.authority.committee),
+        at=result.ended_at,
+    )
+    return workbook_bytes((sheet,), say("data_sheet.lists"), title)
+
+
+class Teller(Struct, frozen=True):
     """Says values in the language of a report, inert."""
 
     say: Catalogue
@@ -49,6 +71,16 @@ class Teller:
         """Return a unit's code, its name and the body that it lies in."""
         text = self.people.text
         return text(unit.code), text(unit.name), text(unit.ward)
+
+    def road(self, standing: MachineStanding | None) -> tuple[Inert, Inert]:
+        """Return what a verdict is worth and how what it rests on came; empty where it is not."""
+        if standing is None:
+            return EMPTY, EMPTY
+        trust, carrier = standing.trust, standing.carrier
+        return (
+            self.people.text(self.say.word("trust", trust) if trust else ""),
+            self.people.text(self.say.word("carrier", carrier) if carrier else ""),
+        )
 
     def time(self, moment: datetime | None) -> Inert:
         """Return date and time in Vietnam, empty for None."""

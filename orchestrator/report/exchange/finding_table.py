@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from orchestrator.model.campaign import Finding, FindingState, UnitStanding
+from orchestrator.model.campaign import Finding, FindingState, MachineStanding, UnitStanding
 from orchestrator.model.indicator import ListedContext
 from orchestrator.model.look import Origin, class_of
 from orchestrator.model.result import Hit, MachineResult, UnitResult, Verdict
 from orchestrator.report.exchange.data_table import DataTable, Teller, newest
 from orchestrator.report.finding_view import process_of
 from orchestrator.report.inert import EMPTY, Inert
+from orchestrator.report.reading_order import (
+    machines_by_name,
+    standings_by_name,
+    units_by_code,
+)
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.reasons import check_title
@@ -18,7 +23,7 @@ COLUMNS = (
     "finding", "state", "unit", "unit_name", "area", "machine", "room", "verdict", "indicator",
     "kind", "class", "status", "check", "observed", "process", "rule", "weak", "allowed",
     "confidence", "list", "version", "line", "family", "tags", "tlp", "first", "last", "owner",
-    "due", "evidence",
+    "due", "evidence", "trust", "carrier",
 )  # fmt: skip
 
 
@@ -43,8 +48,8 @@ def finding_table(shown: Shown, say: Catalogue) -> DataTable:
 
 def _rows(shown: Shown, teller: Teller) -> Iterator[tuple[Inert, ...]]:
     standings = {one.unit.code: one for one in (shown.judged.units if shown.judged else ())}
-    for unit in sorted(shown.result.units, key=lambda unit: unit.unit.code):
-        for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
+    for unit in units_by_code(shown.result.units):
+        for machine in machines_by_name(unit.machines):
             yield from _of_machine(unit, machine, shown, teller)
         if (standing := standings.get(unit.unit.code)) is not None:
             yield from _of_unit(unit, standing, teller)
@@ -54,31 +59,35 @@ def _of_machine(
     unit: UnitResult, machine: MachineResult, shown: Shown, teller: Teller
 ) -> Iterator[tuple[Inert, ...]]:
     """Yield the hits of a machine, then the findings that none of its newest hits shows."""
-    told = set()
+    told, standing = set(), shown.standing(machine)
     for hit in (*machine.hits, *machine.suppressed):
         finding = shown.finding(machine, hit)
         told.add(finding.key if finding else None)
-        yield _hit_row(unit, machine, hit, finding, teller)
-    standing = shown.standing(machine)
+        yield _hit_row(unit, machine, hit, finding, standing, teller)
     for one in standing.findings if standing else ():
         if one.key not in told:
             place = (machine.scope.machine, machine.scope.room, machine.verdict)
-            yield _finding_row(unit, place, one, teller)
+            yield _finding_row(unit, place, one, standing, teller)
 
 
 def _of_unit(
     unit: UnitResult, standing: UnitStanding, teller: Teller
 ) -> Iterator[tuple[Inert, ...]]:
-    for one in standing.removed:
+    for one in standings_by_name(standing.removed):
         place = (one.scope.row.machine, one.scope.row.room, one.verdict)
         for finding in one.findings:
-            yield _finding_row(unit, place, finding, teller)
+            yield _finding_row(unit, place, finding, one, teller)
     for finding in standing.findings:
-        yield _finding_row(unit, ("", None, None), finding, teller)
+        yield _finding_row(unit, ("", None, None), finding, None, teller)
 
 
 def _hit_row(
-    unit: UnitResult, machine: MachineResult, hit: Hit, finding: Finding | None, teller: Teller
+    unit: UnitResult,
+    machine: MachineResult,
+    hit: Hit,
+    finding: Finding | None,
+    standing: MachineStanding | None,
+    teller: Teller,
 ) -> tuple[Inert, ...]:
     say, text, source = teller.say, teller.people.text, hit.indicator.citations[0]
     sight, by = hit.observation.sight, hit.allowed
@@ -106,11 +115,16 @@ def _hit_row(
         *_seen(finding, sight.seen_from, sight.seen_to, teller),
         *_duty(finding, teller),
         text(" ".join(evidence.sha256 for evidence in machine.evidence)),
+        *teller.road(standing),
     )
 
 
 def _finding_row(
-    unit: UnitResult, place: tuple[str, str | None, Verdict | None], one: Finding, teller: Teller
+    unit: UnitResult,
+    place: tuple[str, str | None, Verdict | None],
+    one: Finding,
+    standing: MachineStanding | None,
+    teller: Teller,
 ) -> tuple[Inert, ...]:
     say, text, seen = teller.say, teller.people.text, newest(one.met)
     name, room, verdict = place
@@ -135,6 +149,7 @@ def _finding_row(
         *_seen(one, None, None, teller),
         *_duty(one, teller),
         EMPTY,
+        *teller.road(standing),
     )
 
 

@@ -5,9 +5,10 @@ an error, and a set in which there is nothing is one, too.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from msgspec import Struct
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.result import (
@@ -35,8 +36,7 @@ class CaseEnd(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JunitCase:
+class JunitCase(Struct, frozen=True, kw_only=True):
     """One test case; `end` is None for a green one, `kind` is a machine word for programs."""
 
     suite: Inert

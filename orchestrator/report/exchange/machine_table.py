@@ -7,6 +7,11 @@ from orchestrator.model.result import AnswerKind, ControlVerdict, MachineResult,
 from orchestrator.report.exchange.data_table import DataTable, Teller, findings_of
 from orchestrator.report.inert import EMPTY, Inert
 from orchestrator.report.machines_csv import clock_offset_s
+from orchestrator.report.reading_order import (
+    machines_by_name,
+    standings_by_name,
+    units_by_code,
+)
 from orchestrator.report.shown import Shown
 from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue
@@ -15,6 +20,7 @@ COLUMNS = (
     "unit", "unit_name", "area", "machine", "label", "room", "address", "verdict", "reason",
     "happened", "attempted", "hits", "doubts", "unread", "controls_failed",
     "controls_not_assessed", "clock_offset", "as_of", "good_until", "open_findings", "removed",
+    "trust", "carrier",
 )  # fmt: skip
 
 
@@ -30,10 +36,10 @@ def machine_table(shown: Shown, say: Catalogue) -> DataTable:
 
 
 def _rows(shown: Shown, teller: Teller) -> Iterator[tuple[Inert, ...]]:
-    for unit in sorted(shown.result.units, key=lambda unit: unit.unit.code):
-        for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
+    for unit in units_by_code(shown.result.units):
+        for machine in machines_by_name(unit.machines):
             yield _row(unit, machine, shown.standing(machine), teller)
-        for one in shown.removed(unit.unit.code):
+        for one in standings_by_name(shown.removed(unit.unit.code)):
             yield _removed(unit, one, teller)
 
 
@@ -59,6 +65,7 @@ def _row(
         teller.time(standing.good_until if standing else None),
         text(findings_of(standing)),
         EMPTY,
+        *teller.road(standing),
     )
 
 
@@ -77,6 +84,7 @@ def _removed(unit: UnitResult, one: MachineStanding, teller: Teller) -> tuple[In
         teller.time(one.good_until),
         text(findings_of(one)),
         teller.time(one.scope.removed_at),
+        *teller.road(one),
     )
 
 

@@ -1,19 +1,20 @@
 """Which files a set of reports has beside the usual ones, and in which form its tables are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.errors import UsageError
 from orchestrator.model.result import Subject
 from orchestrator.report import file_names
 from orchestrator.report.csv_writer import CsvDialect, table_pieces
 from orchestrator.report.exchange.cef import cef_bytes
+from orchestrator.report.exchange.data_table import workbook
 from orchestrator.report.exchange.finding_table import finding_table
 from orchestrator.report.exchange.junit import junit_bytes
 from orchestrator.report.exchange.machine_table import machine_table
 from orchestrator.report.exchange.stix import stix_bytes
-from orchestrator.report.exchange.workbooks import workbook
 from orchestrator.report.reading import ReportReader
 from orchestrator.report.redaction import redacted
 from orchestrator.report.shown import Shown
@@ -34,8 +35,7 @@ class Also(StrEnum):
     PARQUET = "parquet"  # columns by type for analysis; needs a package of its own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilesWanted:
+class FilesWanted(Struct, frozen=True, kw_only=True):
     """What was asked for.
 
     Attributes:

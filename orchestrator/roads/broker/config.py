@@ -8,19 +8,19 @@ signature alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
+from msgspec import Struct
+
+from orchestrator.model.site_names import SITE_NAME
 from orchestrator.roads.broker import subjects
-from orchestrator.roads.message_heads import SITE_NAME
 from orchestrator.roads.messages import MOST_MESSAGE_BYTES
 
 _INDENT: Final = "  "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteUser:
+class SiteUser(Struct, frozen=True, kw_only=True):
     """A site that may log on.
 
     Attributes:
@@ -32,8 +32,7 @@ class SiteUser:
     nkey: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokerSettings:
+class BrokerSettings(Struct, frozen=True, kw_only=True):
     """What a broker is started with.
 
     Attributes:

@@ -16,18 +16,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from msgspec import Struct
+
 from orchestrator.errors import InputError, Problem, UsageError
 from orchestrator.roads.broker.certificates import SERVER_NAME
+from orchestrator.roads.broker.claim import SubjectClaim
+from orchestrator.roads.broker.nkeys import NonceError, signed_nonce, user_nkey
 from orchestrator.roads.broker.pulling import Delivery, PullPoint, pulled
 from orchestrator.roads.messages import MOST_MESSAGE_BYTES
 from orchestrator.text.message import say
 
 try:
+    from nats.aio.client import Client
     from nats.aio.msg import Msg
     from nats.errors import Error, SecureConnRequiredError
     from nats.js.errors import APIError
 
-    from orchestrator.roads.broker.nkey_client import NKeyClient
     from orchestrator.roads.broker.results_stream import keep_results
 except ImportError as error:
     raise UsageError.one(say("broker.missing"), say("broker.mend.missing")) from error
@@ -94,12 +98,44 @@ class BrokerDoor:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A message that nobody keeps: who sends it sends it again."""
 
     subject: str
-    body: bytes = field(repr=False)
+    body: bytes
+
+
+class NKeyClient(Client):
+    """nats-py's client, as this program needs it: by NKey, inside TLS alone, without headers.
+
+    nats-py signs by a callback, but takes the public key only from a package that is built from C.
+    And whoever may publish may write a header that ends nats-py's reading for good: a client that
+    asks for none is sent none. Its key is told once; `connect` is given its `signed`.
+    """
+
+    def __init__(self, private: "Ed25519PrivateKey") -> None:
+        """Take the key's holder for the user."""
+        super().__init__()
+        self._private = private
+        self._public_nkey = user_nkey(private.public_key().public_bytes_raw())
+
+    def signed(self, nonce: str) -> bytes:
+        """Return the signature of a log-on.
+
+        Raises:
+            SecureConnRequiredError: The peer did not ask for TLS, so it may be anybody; or what
+                it wants signed is no nonce.
+        """
+        if not self._server_info.get("tls_required"):
+            raise SecureConnRequiredError
+        try:
+            return signed_nonce(nonce, self._private)
+        except NonceError as error:
+            raise SecureConnRequiredError from error
+
+    def _connect_command(self) -> bytes:
+        self._server_info.pop("headers", None)
+        return super()._connect_command()
 
 
 class BrokerLink:
@@ -116,6 +152,7 @@ class BrokerLink:
         self._refused: deque[str] = deque(maxlen=1)
         self._last: deque[Exception] = deque(maxlen=1)
         self._closed = asyncio.Event()
+        self._claims: list[SubjectClaim] = []
 
     @property
     def address(self) -> str:
@@ -151,6 +188,23 @@ class BrokerLink:
     def ack(self, delivery: Delivery) -> None:
         """Say that a message is kept, and need not be delivered again."""
         self._run(self._sent(delivery.ack_subject, b"+ACK"))
+
+    def claim(self, subject: str, name: str, seconds: float) -> None:
+        """Claim a subject for as long as this connection lasts: see `is_contested`.
+
+        Args:
+            subject: Which.
+            name: By which this process is known from all others.
+            seconds: How long another is waited for that has it already.
+        """
+        claim = SubjectClaim(subject, name.encode())
+        self._run(claim.make(self._client, seconds), seconds)
+        self._claims.append(claim)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether another connection has what was claimed here; it may be told late."""
+        return any(claim.contested.is_set() for claim in self._claims)
 
     def keep_results(self) -> None:
         """Make the stream of results and its consumer where they are not; the hub alone may."""

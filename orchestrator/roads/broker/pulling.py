@@ -6,8 +6,9 @@ Here they are told apart by the subject that the broker acknowledges on.
 
 import asyncio
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -17,16 +18,14 @@ if TYPE_CHECKING:
 _NANOSECONDS: Final = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class PullPoint:
+class PullPoint(Struct, frozen=True):
     """A consumer of a stream."""
 
     stream: str
     consumer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """A message that the broker keeps until it is acknowledged.
 
     Attributes:
@@ -36,7 +35,7 @@ class Delivery:
     """
 
     subject: str
-    body: bytes = field(repr=False)
+    body: bytes
     ack_subject: str
 
 

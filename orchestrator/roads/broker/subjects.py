@@ -12,6 +12,7 @@ HUB: Final = "hub"  # the consumer
 HUB_INBOX: Final = "_INBOX.HUB"  # sites are written small: none's inbox is the hub's
 ALL_RESULTS: Final = "orc.result.*"
 ALL_HELLOS: Final = "orc.hello.*"
+HUBS: Final = "orc.hub"  # where hubs hear each other: there must be one
 
 
 def task(site: str) -> str:

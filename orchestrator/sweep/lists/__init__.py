@@ -8,7 +8,7 @@ from orchestrator.ioc.sets.list_changes import Difference
 from orchestrator.ioc.sets.listing import ListSeen
 from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.match import Match
-from orchestrator.match.logs.reading import LogTime
+from orchestrator.match.logs.line_reading import LogTime
 from orchestrator.match.scan import Sighting
 from orchestrator.sweep.lists.clients import Clients, KnownBy, Whose
 from orchestrator.sweep.lists.dropping import drop_source

@@ -6,8 +6,9 @@ the same private addresses.
 
 import ipaddress
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.model.district import District, Machine, Role, Unit
 from orchestrator.text.host_texts import Address, address_of, unmapped
@@ -27,8 +28,7 @@ class KnownBy(StrEnum):
     SEVERAL_UNITS = "several_units"  # it could be several units'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whose:
+class Whose(Struct, frozen=True, kw_only=True):
     """Whose an address is: a machine of a unit, one unit, or one of several."""
 
     by: KnownBy

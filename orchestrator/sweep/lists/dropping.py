@@ -10,7 +10,7 @@ from orchestrator.errors import UsageError
 from orchestrator.findings.act_content import tidy
 from orchestrator.findings.act_refusals import signature_refusals
 from orchestrator.findings.sources import newest_versions
-from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
+from orchestrator.ioc.keeping.kept_suffix import KEPT_SUFFIX
 from orchestrator.ioc.sets.absent_lists import without
 from orchestrator.model.deed import Signed
 from orchestrator.model.ioc_table import IocTable, as_table

@@ -6,10 +6,11 @@ The list in force is made of the files that the newest sweep named, as they are 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import checks, evidence, inventory, plan
 from orchestrator.errors import BusyError, InputError, InventoryError, Problem
@@ -39,8 +40,7 @@ class NotHeld(StrEnum):
     UNREADABLE = "unreadable"  # playbook, inventory or a list of the newest sweep
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotHeldAgainst:
+class NotHeldAgainst(Struct, frozen=True, kw_only=True):
     """An update of which what is kept knows nothing yet; the next sweep holds it against that."""
 
     why: NotHeld
@@ -56,8 +56,7 @@ class NotHeldAgainst:
         return {"done": False, "why": self.why, "errors": [str(one) for one in self.problems]}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldAgainst:
+class HeldAgainst(Struct, frozen=True, kw_only=True):
     """What a list changed in all that is kept.
 
     `looks` were read again by it, `at` that moment; `opened` are the findings that are open now
@@ -66,8 +65,8 @@ class HeldAgainst:
 
     at: datetime
     looks: int
-    opened: tuple[FindingRow, ...] = field(default=(), repr=False)
-    withdrawn: tuple[FindingRow, ...] = field(default=(), repr=False)
+    opened: tuple[FindingRow, ...] = ()
+    withdrawn: tuple[FindingRow, ...] = ()
 
     def as_json(self) -> Mapping[str, object]:
         """Return what `ioc update --json` says of it."""

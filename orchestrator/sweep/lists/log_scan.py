@@ -1,16 +1,17 @@
 """Every listed name, address and URL in a log, line by line, and who asked for it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec import Struct
+
 from orchestrator import inventory
 from orchestrator.files.log_blocks import log_blocks
 from orchestrator.match import Index
+from orchestrator.match.logs.line_reading import LogTime
 from orchestrator.match.logs.log_forms import PLAIN_LOG, LogForms
-from orchestrator.match.logs.reading import LogTime
 from orchestrator.match.scan import Scanner
 from orchestrator.match.weighing import weighed
 from orchestrator.model.ioc_table import IocTable
@@ -22,8 +23,7 @@ from orchestrator.sweep.lists.scan_rows import MAX_TEXT, ClientSighting
 from orchestrator.vault import Vault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogRead:
+class LogRead(Struct, frozen=True, kw_only=True):
     """A log that was read, to its end unless there is an `error`."""
 
     path: Path

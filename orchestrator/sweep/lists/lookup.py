@@ -1,12 +1,14 @@
 """Which indicator of the lists a value meets, by which rule, from which line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import Value, host_value, normalise
-from orchestrator.ioc.sets.indicator_json import indicator_as_json
+from orchestrator.ioc.sets.list_details import indicator_as_json
 from orchestrator.match import Index, Match
 from orchestrator.match.weighing import weighed
 from orchestrator.model.indicator import Kind, Refusal, Unused
@@ -14,8 +16,7 @@ from orchestrator.model.ioc_table import IocTable
 from orchestrator.sweep.clock import now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueLookup:
+class ValueLookup(Struct, frozen=True, kw_only=True):
     """What the lists say of one value.
 
     `value` is None and `unusable` says why where it is no address, range, name or URL.

@@ -1,8 +1,9 @@
 """Sightings in logs, counted by client, by indicator or by unit."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from orchestrator.model.indicator import Indicator
 from orchestrator.sweep.lists.clients import Whose
@@ -17,8 +18,7 @@ class GroupBy(StrEnum):
     UNIT = "unit"
 
 
-@dataclass(slots=True, kw_only=True)
-class SightingGroup:
+class SightingGroup(Struct, kw_only=True):
     """Sightings of one kind.
 
     Attributes:

@@ -1,7 +1,8 @@
 """A sighting in a log as a row of a table: what was met, when, and who asked."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.match.scan import Sighting
 from orchestrator.sweep.lists.clients import Whose
@@ -14,8 +15,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientSighting:
+class ClientSighting(Struct, frozen=True, kw_only=True):
     """A sighting, in which log it is, and whose machine asked (None: nobody knows)."""
 
     log: Path

@@ -6,7 +6,7 @@ from pathlib import Path
 from orchestrator.documents.book_contents import TableSheet
 from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.errors import InputError
-from orchestrator.files import write_atomic
+from orchestrator.files import saying_unwritten, write_atomic
 from orchestrator.sweep.lists.scan_groups import GroupBy, Groups, SightingGroup
 from orchestrator.sweep.lists.scan_rows import COLUMNS, ClientSighting, row_of
 from orchestrator.text.catalogue import Catalogue
@@ -26,8 +26,11 @@ class SightingWorkbook:
         """Begin empty.
 
         Raises:
-            InputError: There is no such folder.
+            InputError: There is no such folder, or the file is there: somebody may have worked in
+                it, and what a scan of hours found must have a place.
         """
+        if path.is_file():
+            raise InputError.one(say("scan.there", path=path), say("mend.other_file"))
         if not path.absolute().parent.is_dir():
             what = say("write.failed", path=path, why=say("scan.no_folder"))
             raise InputError.one(what, say("mend.other_file"))
@@ -56,12 +59,8 @@ class SightingWorkbook:
             InputError: It cannot be written.
         """
         data = workbook_bytes(tuple(self._sheets()))
-        try:
-            mode = self._path.stat().st_mode & 0o777 if self._path.exists() else 0o600
-            write_atomic(self._path, data, mode)
-        except OSError as error:
-            what = say("write.failed", path=self._path, why=error.strerror or error)
-            raise InputError.one(what, say("mend.other_file")) from error
+        with saying_unwritten(self._path):
+            write_atomic(self._path, data)
 
     def _sheets(self) -> Iterator[TableSheet]:
         words = self._words

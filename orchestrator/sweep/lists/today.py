@@ -4,8 +4,9 @@ Room `ioc` does the work; the day and the way to web servers are handed to it he
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator import ioc
 from orchestrator.errors import Problem
@@ -14,8 +15,8 @@ from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.reading.list_file import ReadAs
 from orchestrator.ioc.reading.tables.by_hand import columns_by_hand
 from orchestrator.ioc.sets import listing
-from orchestrator.ioc.sets.indicator_json import indicator_as_json
 from orchestrator.ioc.sets.list_changes import Difference, compare
+from orchestrator.ioc.sets.list_details import indicator_as_json
 from orchestrator.ioc.sets.table_cache import load_table
 from orchestrator.ioc.updating import update_rows
 from orchestrator.ioc.updating.accept import accept, back
@@ -27,11 +28,10 @@ from orchestrator.sweep.clock import now
 from orchestrator.transport.web import WebSession
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListsSeen:
+class ListsSeen(Struct, frozen=True, kw_only=True):
     """Lists that were looked into, what bars others from it, and where they come from."""
 
-    files: tuple[listing.ListSeen, ...] = field(repr=False)
+    files: tuple[listing.ListSeen, ...]
     problems: tuple[Problem, ...]
     sources: tuple[source_listing.SourceListing, ...]
     warnings: tuple[str, ...]
@@ -50,12 +50,11 @@ class ListsSeen:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListsCompared:
+class ListsCompared(Struct, frozen=True, kw_only=True):
     """Two versions of a list, each with its path, and what differs."""
 
-    old: tuple[Path, IocSet] = field(repr=False)
-    new: tuple[Path, IocSet] = field(repr=False)
+    old: tuple[Path, IocSet]
+    new: tuple[Path, IocSet]
     difference: Difference
 
     def as_json(self) -> Mapping[str, object]:

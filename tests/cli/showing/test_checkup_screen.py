@@ -1,8 +1,7 @@
 """What `ping` shows: machines in order, each cause once, nothing raw."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.bodies import level
 from orchestrator.cli.showing.checkup_screen import checkup_screen

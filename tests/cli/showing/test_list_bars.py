@@ -29,11 +29,17 @@ def on_a_terminal(words: list[str]) -> bytes:
     command = [sys.executable, "-m", "orchestrator", *words, "--lang", "en"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs) as started:
         os.close(theirs)
-        told = b""
-        while piece := _read(ours):
-            told += piece
+        told = told_to(ours)
         started.communicate()
-    os.close(ours)
+    return told
+
+
+def told_to(terminal: int) -> bytes:
+    """Return all that a terminal is told until its other end is closed, and close this one."""
+    told = b""
+    while piece := _read(terminal):  # one reading may find a part of it: the system hands it over
+        told += piece
+    os.close(terminal)
     return told
 
 

@@ -1,9 +1,9 @@
 """What `-v` says, and what it leaves out."""
 
 import logging
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.cli.showing import logs
 from orchestrator.cli.showing.sweep_log import secrets_of

@@ -11,7 +11,7 @@ from orchestrator.cli.showing.progress import Progress
 from orchestrator.model.outcome import Trip
 from orchestrator.model.result import Verdict
 from orchestrator.text.catalogue import catalogue
-from tests.cli.showing.test_list_bars import on_a_terminal
+from tests.cli.showing.test_list_bars import on_a_terminal, told_to
 from tests.cli.test_going_on import place, shut
 from tests.evidence import building
 
@@ -32,14 +32,14 @@ def test_the_bar_counts_by_verdict_and_tells_the_time_that_is_left(lang: str, co
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 100))
     trip: Trip = building.trip("a")
-    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
-        with Progress(terminal, (), catalogue(lang)) as shown:
-            shown.started(SWEEP, 8, lambda: None)
-            for verdict in SAID:
-                shown.machine(trip, "u", verdict)
-        told = os.read(ours, 65536).decode("utf-8")
-    os.close(ours)
-    last = told.replace("\r", "\n").strip().splitlines()[-1]
+    with (
+        os.fdopen(theirs, "w", encoding="utf-8") as terminal,
+        Progress(terminal, (), catalogue(lang)) as shown,
+    ):
+        shown.started(SWEEP, 8, lambda: None)
+        for verdict in SAID:
+            shown.machine(trip, "u", verdict)
+    last = told_to(ours).decode("utf-8").replace("\r", "\n").strip().splitlines()[-1]
     assert f"{SWEEP}  50%" in last
     assert "4/8 [" in last
     assert "<" in last.partition("[")[2].partition(",")[0]

@@ -1,10 +1,12 @@
 """The end of a sweep on the terminal: contact, or controls alone."""
 
-from dataclasses import replace
+import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from orchestrator.cli.showing.printing import pasted_again
 from orchestrator.cli.showing.sweep_end import report_end, sweep_end
 from orchestrator.cli.showing.table import width
 from orchestrator.model.result import ControlResult, ControlVerdict, Subject, SweepResult
@@ -81,6 +83,30 @@ def test_the_next_commands_can_be_pasted():
     assert "\n  orchestrator findings list --state 'my state' --lang en\n" in said
     assert f"orchestrator sweep --retry {swept.sweep} --state 'my state' -o out --lang en" in said
     assert said.endswith("\n  orchestrator report --state 'my state' -o out --lang en")
+
+
+@pytest.mark.parametrize(
+    ("began", "found", "typed"),
+    [
+        (".venv/bin/orchestrator", None, ".venv/bin/orchestrator"),
+        ("/x/.venv/bin/orchestrator", "/x/.venv/bin/orchestrator", "orchestrator"),
+        ("/x/orchestrator/__main__.py", None, f"{sys.executable} -m orchestrator"),
+        ("/x/pytest/__main__.py", None, "orchestrator"),
+    ],
+)
+def test_whoever_has_not_entered_the_environment_goes_on_by_its_path(
+    began: str, found: str | None, typed: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sys.argv", [began])
+    monkeypatch.setattr("shutil.which", lambda _: found)
+    assert pasted_again("checks") == f"{typed} checks"
+
+
+def test_whoever_asks_again_logs_on_as_before():
+    swept = samples.district(samples.school())
+    reported = Reported(swept=swept, judged=judged(), kept=swept, written=USUAL)
+    said = sweep_end(reported, *PLACES, catalogue("en"), ("--vault-id", "q@prompt", "-k"))
+    assert f"orchestrator sweep --retry {swept.sweep} --vault-id q@prompt -k --state" in said
 
 
 @pytest.mark.parametrize("columns", [60, 80, 400])

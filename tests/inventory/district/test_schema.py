@@ -34,7 +34,7 @@ DISTRICTS = sorted(path for path in (ROOT / "inventories").iterdir() if path.is_
 
 GOOD: dict[object, str] = {
     FieldKind.TEXT: "chữ", FieldKind.DATE: "2022-09-30", FieldKind.COUNT: "3",
-    FieldKind.FLAG: "true",
+    FieldKind.FLAG: "true", FieldKind.SITE: "phuc-xa",
     FieldKind.TEXTS: "[192.0.2.0/24]",
     FieldKind.TEXT_OR_TEXTS: "[ops@192.0.2.1, gate]",
 }  # fmt: skip
@@ -45,6 +45,7 @@ BAD: dict[object, tuple[str, ...]] = {
     FieldKind.FLAG: ("có", "3", "'true'"),
     FieldKind.TEXTS: ("chữ", "{a: b}", "[[a]]"),
     FieldKind.TEXT_OR_TEXTS: ("{a: b}", "[[a]]"),
+    FieldKind.SITE: ("Phúc Xá", "[px]", "a.b", "''", "-px"),
     FieldKind.CODE: ("[pc]", "Phường", "''"),
 }
 

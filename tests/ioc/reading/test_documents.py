@@ -6,10 +6,10 @@ import io
 import lzma
 import zipfile
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.errors import ListError
 from orchestrator.ioc.reading.entries import ReadList

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.match import Index
+from orchestrator.match.logs.line_reading import LogFormat
 from orchestrator.match.logs.log_forms import LogForms
-from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Scanner, Sighting
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Weakness

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.match import Index
-from orchestrator.match.logs import firewalls, name_servers, web_servers, zeek
+from orchestrator.match.logs import firewalls, servers, zeek
+from orchestrator.match.logs.line_reading import LogFormat
 from orchestrator.match.logs.log_forms import MAX_READ, LogForms, text_of
-from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Scanner
 from orchestrator.model.ioc_table import as_table
 from tests.match.logs.test_formats import FILES, LISTED, row, scanned
@@ -20,8 +20,8 @@ READERS = (
         firewalls.read_routeros,
         firewalls.read_fortigate,
     ),
-    *(name_servers.read_bind, name_servers.read_dnsmasq, name_servers.read_unbound),
-    *(name_servers.read_windows_dns, web_servers.read_squid, web_servers.read_web),
+    *(servers.read_bind, servers.read_dnsmasq, servers.read_unbound),
+    *(servers.read_windows_dns, servers.read_squid, servers.read_web),
     *(zeek.read_columns, zeek.read_json),
 )
 SAMPLES = {form: (FILES / f"{form}.log").read_bytes() for form in LogFormat}

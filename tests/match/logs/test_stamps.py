@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.match.logs.reading import LogTime
+from orchestrator.match.logs.line_reading import LogTime
 from orchestrator.match.logs.stamps import either_order, epoch, stamped, stated
 
 

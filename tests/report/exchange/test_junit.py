@@ -1,11 +1,11 @@
 """JUnit XML: green is what passes, and nothing that was not looked at."""
 
-from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from msgspec.structs import replace
 
 from orchestrator.errors import ExitCode
 from orchestrator.findings.verdicts import standing_code

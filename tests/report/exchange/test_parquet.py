@@ -3,11 +3,11 @@
 import csv
 import io
 import sys
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.errors import UsageError
 from orchestrator.model.result import Subject

@@ -2,9 +2,9 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.indicator import Indicator, Kind, ListedContext, Scope, Tlp
 from orchestrator.model.result import Status, Subject, UnitVerdict

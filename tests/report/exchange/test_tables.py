@@ -2,19 +2,21 @@
 
 import csv
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from orchestrator.errors import UsageError
-from orchestrator.model.result import Subject
+from orchestrator.model.look import Carrier, Trust
+from orchestrator.model.result import Subject, UnitVerdict
 from orchestrator.report import Shown, wanted
 from orchestrator.report.exchange.finding_table import finding_table
 from orchestrator.report.exchange.machine_table import machine_table
 from orchestrator.report.exchange.wanted import Also
 from orchestrator.text.catalogue import catalogue
+from tests.report import builders as made
 from tests.report import samples
 from tests.report.exchange.written import campaign, rows_of, written
 
@@ -140,3 +142,29 @@ def test_nothing_is_written_beside_what_is_printed(also: tuple[str, ...], dialec
 def test_the_help_names_every_kind():
     for words in (VI, EN):
         assert all(f"`{kind}`" in words("option.also") for kind in Also)
+
+
+def test_tables_say_what_a_verdict_is_worth_and_how_it_came(tmp_path: Path):
+    shown = campaign()
+    assert shown.judged is not None
+    (unit,) = shown.judged.units
+    first = replace(unit.machines[0], trust=Trust.WITNESSED, carrier=Carrier.FILE)
+    unit = replace(unit, machines=(first, *unit.machines[1:]))
+    shown = replace(shown, judged=replace(shown.judged, units=(unit,)))
+    name = first.scope.row.machine
+    for file in ("machines.xlsx", "findings.xlsx"):
+        rows = rows_of(written(tmp_path, shown, also=("xlsx",))[file])
+        told = [row for row in rows if row["Tên máy"] == name]
+        assert {row["Nguồn của kết luận"] for row in told} == {"có người chứng kiến"}
+        assert {row["Cách gửi kết quả"] for row in told} == {"gửi bằng tệp"}
+    assert {row[-2:] for row in machine_table(DISTRICT, EN).rows} == {("", "")}
+
+
+def test_machines_stand_as_their_numbers_count():
+    unit = made.unit(
+        "hs", "Hồ Sen", UnitVerdict.PASS,
+        *(made.assessed(made.row(f"PC-{n}", "hs"), made.live_hit()) for n in (1, 10, 2)),
+    )  # fmt: skip
+    shown = Shown(result=samples.district(unit))
+    assert said(machine_table(shown, EN), "machine") == ["PC-1", "PC-2", "PC-10"]
+    assert said(finding_table(shown, EN), "machine") == ["PC-1", "PC-2", "PC-10"]

@@ -2,10 +2,10 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from orchestrator.model.indicator import Kind

@@ -1,10 +1,10 @@
 """The text of nats-server's configuration, read back by nats-server itself."""
 
 import subprocess
-from dataclasses import replace
 from pathlib import PureWindowsPath
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.roads.broker.config import SiteUser, configuration
 from tests.roads.broker.nats_server import PROGRAM, WHY_NOT, NatsServer

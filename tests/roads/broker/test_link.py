@@ -209,3 +209,29 @@ def test_a_stranger_gets_no_signature(broker: NatsServer, answer: bytes, fault: 
         door = replace(broker.door("px"), port=listening.getsockname()[1])
         assert refused(door).fault is fault
     assert b"sig" not in told
+
+
+def test_two_that_claim_the_same_hear_of_each_other(broker: NatsServer):
+    with opened(broker.door(None)) as first, opened(broker.door(None)) as second:
+        first.claim(subjects.HUBS, "a", 0)
+        assert not first.is_contested
+        second.claim(subjects.HUBS, "b", 5)
+        assert second.is_contested
+        assert not first.is_contested  # it was there before
+
+
+def test_who_was_there_is_gone_with_its_connection(broker: NatsServer):
+    with opened(broker.door(None)) as first:
+        first.claim(subjects.HUBS, "a", 0)
+    with opened(broker.door(None)) as second:
+        second.claim(subjects.HUBS, "b", 0.2)
+        assert not second.is_contested
+
+
+def test_no_site_can_stop_a_hub(broker: NatsServer):
+    with opened(broker.door(None)) as hub, opened(broker.door("px")) as site:
+        hub.claim(subjects.HUBS, "a", 0)
+        with pytest.raises(LinkError) as caught:
+            site.send(subjects.HUBS, b"here b")
+        assert not hub.is_contested
+    assert caught.value.fault is LinkFault.NO_RIGHT

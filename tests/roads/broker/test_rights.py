@@ -15,8 +15,7 @@ from nats.aio.client import Client
 
 from orchestrator.roads.broker import subjects
 from orchestrator.roads.broker.certificates import SERVER_NAME
-from orchestrator.roads.broker.link import BrokerLink, _trusting, opened
-from orchestrator.roads.broker.nkey_client import NKeyClient
+from orchestrator.roads.broker.link import BrokerLink, NKeyClient, _trusting, opened
 from orchestrator.roads.broker.pulling import PullPoint
 from tests.roads.broker.nats_server import NatsServer
 
@@ -101,6 +100,8 @@ REFUSED = {
     "its own task done": publishes("$JS.ACK.TASK.px.1.1.1.1.1", b"+ACK", INBOX),
     "another's results": subscribes("orc.result.tb"),
     "the system's events": subscribes("$SYS.>"),
+    "to be a second hub": publishes("orc.hub", b"here x"),
+    "what hubs say to each other": subscribes("orc.hub"),
 }
 
 

@@ -1,7 +1,8 @@
 """What a STIX 1 package in JSON says of its values; its XML is read by `xml_context`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.ioc.reading.confidence import confidence_of
 from orchestrator.ioc.reading.contexts import strictest, tlp_of

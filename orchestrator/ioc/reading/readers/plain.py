@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import Deadline
 from orchestrator.ioc.reading.entries import Entry, Refusals, Run, of_line
-from orchestrator.ioc.reading.known_suffixes import (
+from orchestrator.ioc.reading.line_tokens import is_comment, line_of, refang
+from orchestrator.ioc.reading.name_suffixes import (
     has_known_root,
     is_file_name,
     may_be_file_name,
 )
-from orchestrator.ioc.reading.line_tokens import is_comment, line_of, refang
 from orchestrator.ioc.reading.normalise import normalise
 from orchestrator.ioc.reading.readers.bare_columns import Rows, blocks, recognised
 from orchestrator.model.indicator import Kind, Unused

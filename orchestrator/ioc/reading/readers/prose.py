@@ -15,13 +15,13 @@ from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.authorities import is_authority
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.entries import ListCell
-from orchestrator.ioc.reading.known_suffixes import (
+from orchestrator.ioc.reading.line_tokens import Token, each_line, texts_of
+from orchestrator.ioc.reading.name_suffixes import (
     has_known_root,
     is_archive_name,
     is_file_name,
     may_be_file_name,
 )
-from orchestrator.ioc.reading.line_tokens import Token, each_line, texts_of
 from orchestrator.ioc.reading.normalise import Value, host_value, normalise
 from orchestrator.model.indicator import Kind, Unused
 from orchestrator.text.message import say

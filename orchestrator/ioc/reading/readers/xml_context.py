@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.ioc.reading.confidence import confidence_of
 from orchestrator.ioc.reading.contexts import context_of, parted, strictest, tlp_of
@@ -22,8 +24,7 @@ def name_of(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageSays:
+class PackageSays(Struct, frozen=True, kw_only=True):
     """What a STIX 1 package says of all that is in it, and parts of it of what is in them.
 
     `since` and `until` are as written; the dates of `ListedContext` likewise.

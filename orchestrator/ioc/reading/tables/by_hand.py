@@ -1,8 +1,9 @@
 """Columns whose use a person decides: `--column NAME[=TYPE]`, and `column:` in sources.yml."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.errors import ListError
 from orchestrator.ioc.reading.tables.titles import title_words
@@ -28,8 +29,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnByHand:
+class ColumnByHand(Struct, frozen=True, kw_only=True):
     """One column: its title, or its number from 1 as text."""
 
     name: str

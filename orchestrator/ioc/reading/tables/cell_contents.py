@@ -4,12 +4,12 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from orchestrator.ioc.reading.known_suffixes import (
+from orchestrator.ioc.reading.line_tokens import DAMAGED, refang, texts_of
+from orchestrator.ioc.reading.name_suffixes import (
     has_known_root,
     is_file_name,
     may_be_file_name,
 )
-from orchestrator.ioc.reading.line_tokens import DAMAGED, refang, texts_of
 from orchestrator.ioc.reading.normalise import (
     MAX_VALUE_CHARS,
     Value,

@@ -5,8 +5,9 @@ Pure: titles and rows in, a choice or a question out.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.tables.by_hand import KINDS, ColumnByHand, ColumnUse
@@ -39,8 +40,7 @@ _ROLES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnPlan:
+class ColumnPlan(Struct, frozen=True, kw_only=True):
     """What each column is for, by its number from 0.
 
     Attributes:
@@ -71,8 +71,7 @@ class ColumnPlan:
         return frozenset((*self.values, *self.patterns, *typed, *roles, *ends))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnQuestion:
+class ColumnQuestion(Struct, frozen=True, kw_only=True):
     """A column that may hold indicators, and that nobody said anything of.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.line_tokens import refang
@@ -11,8 +12,7 @@ from orchestrator.ioc.reading.tables.cell_contents import NETWORK, OF_NO_USE, Co
 from orchestrator.model.indicator import Kind
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What stands in one column of the rows that were looked at.
 
     `hosts` are those of its URLs, `values` the normalised values that it holds; `uncitable` counts

@@ -10,8 +10,8 @@ from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.confidence import confidence_of
 from orchestrator.ioc.reading.contexts import Undated, parted, tlp_of, undated_of, with_dates
 from orchestrator.ioc.reading.entries import ListCell
-from orchestrator.ioc.reading.known_suffixes import is_file_name, may_be_file_name
 from orchestrator.ioc.reading.line_tokens import DAMAGED, ListLine, Token, refang, texts_of
+from orchestrator.ioc.reading.name_suffixes import is_file_name, may_be_file_name
 from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
 from orchestrator.ioc.reading.pattern_terms import terms
 from orchestrator.ioc.reading.tables.cell_contents import (

@@ -5,8 +5,9 @@ The rows themselves are not kept: a few hundred of each part are, for the choice
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.tables.cell_contents import (
@@ -29,8 +30,7 @@ _TITLE_WORDS = 8
 _MANY_TITLES = 5  # no sentence in a comment has so many parts, each a few words long
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TablePart:
+class TablePart(Struct, frozen=True, kw_only=True):
     """Rows below one header.
 
     Attributes:
@@ -45,7 +45,7 @@ class TablePart:
     start: int
     titles: tuple[str, ...]
     first: int
-    sample: Sequence[TableRow] = field(repr=False)
+    sample: Sequence[TableRow]
 
 
 class _PartBuilder:
