@@ -4,6 +4,8 @@ import signal
 
 from hypothesis import settings
 
+pytest_plugins = ["tests.kept"]
+
 # A loaded machine is no bug: how long one example took is not judged. What must be fast has a
 # benchmark in tests/bench/.
 settings.register_profile("gate", deadline=None)

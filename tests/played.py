@@ -1,9 +1,10 @@
 """A played Windows machine, judged as a sweep with `playbooks/ioc-sweep.yml` judges it."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator import checks, ioc, match, plan
 from orchestrator.checks import BY_CHECK

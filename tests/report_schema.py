@@ -7,7 +7,6 @@ Its closed sets are those of the code; `tests/report/test_schema.py` holds it to
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 
 from orchestrator.model.act import EvidenceClass, Handling
@@ -15,7 +14,7 @@ from orchestrator.model.answer import Note, Unread
 from orchestrator.model.campaign import Doubt, FindingState, JudgedKind
 from orchestrator.model.district import Annex, Declaration, Submission
 from orchestrator.model.indicator import Tlp
-from orchestrator.model.look import Origin, Trust
+from orchestrator.model.look import Carrier, Origin, Trust
 from orchestrator.model.result import (
     AnswerKind,
     ControlVerdict,
@@ -30,7 +29,6 @@ from orchestrator.model.result import (
 from orchestrator.model.rules import RULES
 from orchestrator.report.reading import ReportReader
 from orchestrator.report.report_json import SCHEMA
-from orchestrator.report.trust_view import Carrier
 
 FILE = Path(__file__).parents[1] / "orchestrator" / "report" / "report.schema.json"
 Part = dict[str, object]
@@ -180,14 +178,12 @@ def annex() -> Part:
     whole = {"type": ["integer", "null"], "minimum": 0}
     said = {"declared": _maybe(Declaration), "submitted": _maybe(Submission)}
     counts = dict.fromkeys(("people", "org_people"), whole)
-    return record(
-        {field.name: {**said, **counts}.get(field.name, MAYBE) for field in fields(Annex)}
-    )
+    return record({name: {**said, **counts}.get(name, MAYBE) for name in Annex.__struct_fields__})
 
 
 def _maybe(kind: type[Declaration | Submission]) -> Part:
     """Return a record of texts, or null."""
-    texts = record({field.name: MAYBE for field in fields(kind)})
+    texts = record(dict.fromkeys(kind.__struct_fields__, MAYBE))
     return {"anyOf": [{"type": "null"}, texts]}
 
 

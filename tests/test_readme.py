@@ -6,21 +6,28 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_help_in_the_readme_is_the_program_s():
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("README.md", ["orchestrator", "--help", "--lang", "en"]),
+        ("README.vi.md", ["orchestrator", "--help"]),
+    ],
+)
+def test_the_help_in_a_readme_is_the_program_s(page: str, typed: list[str]):
     shown = subprocess.run(
-        [sys.executable, "-m", "orchestrator", "--help", "--lang", "en"],
+        [sys.executable, "-m", *typed],
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "100"},
+        env={**os.environ, "COLUMNS": "100", "ORCHESTRATOR_LANG": "vi"},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    assert f"$ orchestrator --help --lang en\n{shown}```" in (ROOT / "README.md").read_text(
-        encoding="utf-8"
-    )
+    assert f"$ {' '.join(typed)}\n{shown}```" in (ROOT / page).read_text(encoding="utf-8")
 
 
 def anchors(page: Path) -> set[str]:

@@ -15,8 +15,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator import evidence
 from orchestrator.model.outcome import OK, Trip

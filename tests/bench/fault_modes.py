@@ -17,9 +17,10 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.collect import Collector, Settings, shuffled
 from orchestrator.errors import Place

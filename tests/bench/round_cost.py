@@ -3,10 +3,10 @@
     python -m tests.bench.round_cost [-n 1000] [-f 50] [--latency 2]
 
 A made wire waits and then answers as a recorded machine does; all else is real: the inventory, the
-plan, the state folder, the reports. What `sweep` does as well (plan, ask, write the reports) is
-the sweep in it; the goal is 2 % more wall time at most. Nobody was asked before the first round;
-the second has looks of all and asks a third of them again: those whose answer was cut. The reports
-of all weigh in the sweep of both, so the second one's wall is not a third of the first.
+plan, the state folder, the reports. What `sweep` does as well (read the inventory, plan, ask, write
+the reports) is the sweep in it; the goal is 2 % more wall time at most. Nobody was asked before the
+first round; the second has looks of all and asks a third of them again: those whose answer was cut.
+The reports of all weigh in the sweep of both, so the second one's wall is not a third of the first.
 """
 
 import argparse
@@ -26,7 +26,7 @@ import pytest
 from orchestrator.lab.recording import RECORDINGS, Scribe, replay
 from orchestrator.model.outcome import OK, Ended, Outcome
 from orchestrator.model.plan import Target, Via
-from orchestrator.sweep import Defaults, campaign_rounds, planning, running
+from orchestrator.sweep import Defaults, campaign_files, campaign_rounds, planning, running
 from orchestrator.sweep.campaign_rounds import RunRequest, one_round
 from orchestrator.sweep.reporting import Reported, Reports
 from orchestrator.transport.attempt import Attempt
@@ -117,6 +117,7 @@ def replaced(watch: Stopwatch, wire: SlowWire) -> Iterator[None]:
         patch.setattr(campaign_rounds, "now", watch.now)
         patch.setattr(campaign_rounds, "run", partial(running.run, clock=watch.now))
         patch.setattr(campaign_rounds, "plan_sweep", watch.timed(plan))
+        patch.setattr(campaign_files, "read_inventory", watch.timed(campaign_files.read_inventory))
         patch.setattr(campaign_rounds, "Reports", partial(_Timed, watch=watch))
         patch.setattr("orchestrator.transport.transports", lambda _: {Via.WINRM: wire})
         yield

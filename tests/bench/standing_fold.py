@@ -9,7 +9,8 @@ was looked at again. The rows are made first: the figure is the fold alone.
 import argparse
 import time
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.findings.compare import History
 from orchestrator.model.campaign import MachineScope

@@ -17,13 +17,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.evidence import Looked, Scoped, Store, SweepRecord, open_store
 from orchestrator.evidence.opening import FILE
 from orchestrator.evidence.scopes import FOR_EVER
+from orchestrator.files.uncollected import uncollected
 from orchestrator.model.act import EvidenceClass, Handled, Handling
 from orchestrator.model.answer import Window
 from orchestrator.model.look import Look, LookControl, Met, Said, Span
@@ -193,13 +195,14 @@ def refreshed(store: Store, now: datetime, only: frozenset[int] | None) -> None:
     places = tuple(judged_place(one) for one in scope.placed if every or one.number in only)
     cache = StandingCache(store=store, rules="", at=now)
     began, busy = time.perf_counter(), time.process_time()
-    store.fill_marks(only)
-    rows = campaign_rows(store, store.acts(), FOR_EVER, now, only)
-    read = time.process_time()
-    standings = _told(places, rows, scope.rules, now)
-    folded = time.process_time()
-    cache.keep(_resting(places, rows, standings), store.marks() if every else {})
-    cpu, wall = time.process_time() - busy, time.perf_counter() - began
+    with uncollected():  # as `standing` does
+        store.fill_marks(only)
+        rows = campaign_rows(store, store.acts(), FOR_EVER, now, only)
+        read = time.process_time()
+        standings = _told(places, rows, scope.rules, now)
+        folded = time.process_time()
+        cache.keep(_resting(places, rows, standings), store.marks() if every else {})
+        cpu, wall = time.process_time() - busy, time.perf_counter() - began
     n = len(places) / 1000
     print(
         f"  {len(places):,} machines: {cpu / n:.2f} ms of CPU each, {wall / n:.2f} ms; reading"
@@ -238,9 +241,10 @@ def main() -> None:
         with closing(open_store(state, create=False)) as store:
             store._connection.execute("PRAGMA synchronous = OFF")
             numbers = [one.number for one in scope_of(store).placed]
-            for some in (1, 10, 100):
-                print("alone, all that is read for them with it:")
-                refreshed(store, now, frozenset(numbers[:some]))
+            print("alone, all that is read for them with it: the first of a process, then others:")
+            for some in (1, 1, 1, 10, 100):
+                refreshed(store, now, frozenset(numbers[-some:]))
+                numbers = numbers[:-some]
             print("all, as at the end of a sweep:")
             refreshed(store, now, None)
 

@@ -110,7 +110,8 @@ def bare(folder: Path, found: Bed, script: Path) -> Run:
     command = [sys.executable, "tests/bench/bare_paramiko.py", str(addresses), str(found.port)]
     command += [str(found.key), str(found.known_hosts), str(script), str(THREADS)]
     cpu, wall, peak = measure(command, log)
-    return Run(answered=int(log.read_text()), cpu_ms=cpu, wall_s=wall, peak_mb=peak)
+    answered = int(log.read_text().split()[0])
+    return Run(answered=answered, cpu_ms=cpu, wall_s=wall, peak_mb=peak)
 
 
 def compiled_script(folder: Path, inventory: Path) -> Path:

@@ -4,10 +4,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.model.outcome import Ended, ServiceFault
 from orchestrator.model.plan import JumpHost, KeyFile, Target, Via

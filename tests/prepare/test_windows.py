@@ -1,9 +1,9 @@
 import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator import inventory as room
 from orchestrator.cli import prepare as prepare_command
