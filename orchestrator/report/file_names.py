@@ -38,7 +38,7 @@ def stems(codes: Iterable[str]) -> Stems:
     used: set[str] = set()
     for code in sorted(set(codes)):
         good = _SLUG.fullmatch(code) and code.lower() not in _TAKEN | used
-        stem = code if good else _digest(code)
+        stem = code if good else _digest("unit", code)
         used.add(stem.lower())
         named[code] = stem
     return named
@@ -54,16 +54,16 @@ def annex_page(stem: str) -> str:
     return f"{stem}.annex.html"
 
 
-def _digest(code: str) -> str:
-    return f"unit-{hashlib.sha256(code.encode('utf-8', 'backslashreplace')).hexdigest()[:16]}"
+def _digest(kind: str, code: str) -> str:
+    return f"{kind}-{hashlib.sha256(code.encode('utf-8', 'backslashreplace')).hexdigest()[:16]}"
 
 
-ANNEX = "annex"  # the stem of the whole's form; no unit's file is called so, each has a second dot
+ANNEX = "annex"  # the stem of the whole's form; no other form is called so, each has a second dot
 REPORT_LETTER = "report.docx"
 
 
 def annex_of(stem: str) -> str:
-    """Return the stem of a unit's form: its document, page and workbook."""
+    """Return the stem of a unit's or an area's form: its document, page and workbook."""
     return f"{stem}.annex"
 
 
@@ -72,24 +72,29 @@ def letter_of(stem: str) -> str:
     return f"{stem}.letter.docx"
 
 
-def area_stems(areas: Iterable[tuple[Area, ...]]) -> tuple[str, ...]:
-    """Return for each body between the authority and units the stem of its form.
+def area_stems(areas: Iterable[tuple[Area, ...]], units: Stems) -> tuple[str, ...]:
+    """Return for each body between the authority and units the stem of its files: `ward-truc-bach`.
 
-    Two of one name, or one whose name has no letter that files may have, get a digest.
+    Two of one name, one whose name has no letter that files may have, and one that a unit's files
+    (`units`) are called like, get a digest.
     """
     given = tuple(areas)
     slugs = [_area_slug(within[-1]) for within in given]
+    used = {"", *(stem.lower() for stem in units.values())}
     return tuple(
-        f"area.{slug if slug and slugs.count(slug) == 1 else _digest(repr(within))}.annex"
+        slug
+        if slugs.count(slug) == 1 and slug not in used
+        else _digest(within[-1].level.code, repr(within))
         for slug, within in zip(slugs, given, strict=True)
     )
 
 
-def area_pages(areas: Iterable[tuple[Area, ...]]) -> Mapping[tuple[Area, ...], str]:
+def area_pages(areas: Iterable[tuple[Area, ...]], units: Stems) -> Mapping[tuple[Area, ...], str]:
     """Return for each body between the authority and units the name of its page."""
     given = tuple(dict.fromkeys(within for within in areas if within))
-    names = (f"{stem.removesuffix('.annex')}.html" for stem in area_stems(given))
-    return dict(zip(given, names, strict=True))
+    return {
+        within: page(stem) for within, stem in zip(given, area_stems(given, units), strict=True)
+    }
 
 
 def _area_slug(area: Area) -> str:

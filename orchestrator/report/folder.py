@@ -84,7 +84,7 @@ def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, Iterable[bytes]]
     stems = file_names.stems(unit.unit.code for unit in result.units)
     pages = Pages(say, Defanger.of(listed_values(result)))
     places = places_by_area(shown)
-    areas_at = file_names.area_pages(places)
+    areas_at = file_names.area_pages(places, stems)
     yield file_names.INDEX, (_district(shown, stems, areas_at, pages, say),)
     for within, part in sets_by_area(shown, places):
         yield areas_at[within], (_area(part, shown.basis, stems, pages, say),)

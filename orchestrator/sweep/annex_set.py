@@ -287,13 +287,14 @@ class _Writer(Struct, frozen=True, kw_only=True):
         report = authority_report(authority, total, body.all_machines(), say_)
         yield file_names.REPORT_LETTER, self._set(report, self.report)
         areas = consolidate_areas(body.units)
-        for stem, area in zip(file_names.area_stems(a.within for a in areas), areas, strict=True):
+        stems = file_names.stems(unit.code for unit in body.units)
+        area_stems = file_names.area_stems((area.within for area in areas), stems)
+        for stem, area in zip(area_stems, areas, strict=True):
             form = consolidated_form(authority, area, types, say_)
             covers = say_(
                 "annex_covers.part", units=area.units, all=total.units, name=form.name, at=self._at
             )
-            yield from self._form(stem, form, covers, authority.committee)
-        stems = file_names.stems(unit.code for unit in body.units)
+            yield from self._form(file_names.annex_of(stem), form, covers, authority.committee)
         for unit in body.units:
             stem, form = stems[unit.code], unit_official_form(authority, unit, types, say_)
             covers = say_("annex_covers.unit", all=total.units, at=self._at)

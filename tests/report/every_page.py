@@ -58,7 +58,7 @@ def _some(folder: Path) -> tuple[Path, ...]:
         "forms/whole.html", "forms/silent.html", "sweep-machines/fail.html",
         "campaign-machines/fail.html",
     )  # fmt: skip
-    area, *_ = sorted((folder / "sweep").glob("area.*.html"))
+    area, *_ = sorted((folder / "sweep").glob("ward-*.html"))
     code = everything().result.units[0].unit.code
     readers = (folder / f"campaign-{one}/{code}.html" for one in (None, *ReportReader))
     return (*(folder / name for name in named), area, *readers)

@@ -29,12 +29,12 @@ def result(*wards: tuple[Area, ...]):
 def test_each_body_has_a_page_of_its_units_alone_that_the_overview_leads_to(tmp_path: Path):
     found = result(*WARDS, WARDS[0], ())
     write_reports(found, tmp_path / "r", "vi", state=tmp_path / "s")
-    pages = {path.name: path.read_text("utf-8") for path in (tmp_path / "r").glob("area.*.html")}
+    pages = {path.name: path.read_text("utf-8") for path in (tmp_path / "r").glob("ward-*.html")}
     index = (tmp_path / "r" / "index.html").read_text("utf-8")
-    assert "area.ward-truc-bach.html" in pages
+    assert "ward-truc-bach.html" in pages
     assert len(pages) == 3  # two whose names are alike on a disk are told apart
     assert all(f'href="{name}"' in index for name in pages)
-    bach = pages["area.ward-truc-bach.html"]
+    bach = pages["ward-truc-bach.html"]
     assert "<h1>Phường Trúc Bạch" in bach
     assert 'href="u0.html"' in bach
     assert 'href="u3.html"' in bach
@@ -43,9 +43,20 @@ def test_each_body_has_a_page_of_its_units_alone_that_the_overview_leads_to(tmp_
     assert "Trang này chỉ nói về 2 đơn vị" in bach
 
 
+def test_a_unit_that_is_called_like_a_ward_keeps_its_file_name(tmp_path: Path):
+    units = (("ward-truc-bach", WARDS[0]), ("u1", WARDS[1]))
+    found = samples.district(*(in_ward(samples.small(), code, at) for code, at in units))
+    write_reports(found, tmp_path / "r", "vi", state=tmp_path / "s")
+    pages = {path.name: path.read_text("utf-8") for path in (tmp_path / "r").glob("ward-*.html")}
+    assert len(pages) == 4  # the unit's two, the ward's under a digest, and the other ward's
+    assert "<h1>Phường" not in pages["ward-truc-bach.html"]
+    index = (tmp_path / "r" / "index.html").read_text("utf-8")
+    assert all(f'href="{name}"' in index for name in pages)
+
+
 def test_where_all_is_of_one_body_the_overview_is_its_page(tmp_path: Path):
     write_reports(result(WARDS[0], WARDS[0], ()), tmp_path / "r", "vi", state=tmp_path / "s")
-    assert not list((tmp_path / "r").glob("area.*"))
+    assert not list((tmp_path / "r").glob("ward-*"))
 
 
 def test_a_part_of_a_campaign_has_the_standings_of_its_units():

@@ -85,7 +85,7 @@ def test_a_report_json_of_something_else_makes_no_folder_ours(
 
 def test_the_folder_of_an_earlier_version_is_taken_over(folder: Path, state: Path):
     write_reports(samples.district(), folder, state=state)
-    for newer in (folder / ".orchestrator.json", *folder.glob("area.*.html")):
+    for newer in (folder / ".orchestrator.json", *folder.glob("ward-*.html")):
         newer.unlink()  # earlier versions wrote neither
     (folder / "mine.txt").write_bytes(b"mine")
     written = write_reports(samples.district(samples.small()), folder, state=state)

@@ -75,7 +75,7 @@ def test_every_unit_has_its_report_and_its_annex_and_the_overview_links_to_both(
     written = pages(samples.district(), tmp_path)
     linked = {value for _, name, value in Page(written["index.html"]).attributes if name == "href"}
     codes = {unit.unit.code for unit in samples.sample_units()}
-    areas = {name for name in written if name.startswith("area.")}
+    areas = {name for name in written if name.startswith("ward-")}
     assert set(written) - areas == {"index.html"} | {f"{code}.html" for code in codes} | {
         f"{code}.annex.html" for code in codes
     }
