@@ -9,12 +9,23 @@ from orchestrator.errors import UsageError
 from orchestrator.model.secret import Secret
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
-from orchestrator.vault import DEFAULT_ID, Identity, NamedSources, PasswordSources, Vault
+from orchestrator.vault import DEFAULT_ID, Identity, NamedSources, PasswordSources, Vault, is_typed
 
 
 def prompts(args: argparse.Namespace) -> Prompts:
     """Return what asks a person in the language of a command."""
     return Prompts(catalogue(args.lang))
+
+
+def typed(args: argparse.Namespace) -> tuple[str, ...]:
+    """Return the options that were given and make the command ask for something to be typed."""
+    asking = {
+        "-k": args.ask_pass,
+        "--ask-key-pass": args.ask_key_pass,
+        "--ask-vault-pass": args.ask_vault_pass,
+        "--vault-id": any(map(is_typed, args.vault_id)),
+    }
+    return tuple(name for name, wanted in asking.items() if wanted)
 
 
 def named_sources(args: argparse.Namespace) -> tuple[NamedSources, NamedSources]:

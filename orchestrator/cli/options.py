@@ -131,6 +131,23 @@ def add_pace(parser: CommandParser) -> None:
         help=words("option.timeout", default=_TIMEOUT_S))  # fmt: skip
 
 
+def pace_words(args: argparse.Namespace) -> tuple[str, ...]:
+    """Return the words of `add_pace` that were given another value than they have by themselves."""
+    by_themselves = {"--forks": _FORKS, "--unit-forks": _FORKS, "--timeout": float(_TIMEOUT_S)}
+    values = {
+        "--forks": args.forks,
+        "--unit-forks": args.unit_forks,
+        "--rate": args.rate,
+        "--timeout": args.timeout,
+    }
+    return tuple(
+        word
+        for name, value in values.items()
+        if value != by_themselves.get(name)
+        for word in (name, f"{value:g}")
+    )
+
+
 def separated(given: list[str]) -> tuple[str, ...]:
     """Return the words of options that may be repeated and hold commas."""
     return tuple(word for text in given for word in text.split(",") if word)

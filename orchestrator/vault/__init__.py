@@ -8,7 +8,7 @@ from orchestrator.vault.envelope import (
     is_vault,
     pasted,
 )
-from orchestrator.vault.password_sources import NamedSources, PasswordSources
+from orchestrator.vault.password_sources import NamedSources, PasswordSources, is_typed
 from orchestrator.vault.vaulted_files import (
     Change,
     edit,
@@ -34,6 +34,7 @@ __all__ = [
     "encryption",
     "fault",
     "id_of",
+    "is_typed",
     "is_vault",
     "pasted",
     "read",

@@ -24,6 +24,15 @@ _UNKNOWN_ID = 2  # what Ansible's client scripts say of an id that they do not h
 _WINDOWS_PROGRAMS = (".exe", ".bat", ".cmd")
 
 
+_PROMPTS = frozenset({"prompt", "prompt_ask_vault_pass"})
+
+
+def is_typed(slug: str) -> bool:
+    """Whether a person is asked for the password of `[ID@]SOURCE`."""
+    name, mark, source = slug.partition("@")
+    return (source if mark else name) in _PROMPTS
+
+
 class NamedSources(Struct, frozen=True, kw_only=True):
     """What the command line and the environment name as sources, in Ansible's order."""
 
@@ -108,7 +117,7 @@ class PasswordSources(Struct, frozen=True, kw_only=True):
         vault_id = vault_id or DEFAULT_ID
         if ";" in vault_id or not vault_id.isprintable():
             raise UsageError.one(say("password.id", id=vault_id), say("password.mend.id"))
-        if source in {"prompt", "prompt_ask_vault_pass"}:
+        if source in _PROMPTS:
             return self._prompted(vault_id)
         if source == "keyring":
             return Identity(vault_id=vault_id, source=source, ask=partial(_from_keyring, vault_id))

@@ -65,6 +65,24 @@ def test_the_schedule_is_printed_and_nothing_is_installed(folder, capsys):
     assert sorted(path for path in folder.rglob("*")) == before
 
 
+def test_the_schedule_keeps_how_a_round_asks_and_logs_on(folder, capsys):
+    file, state = str(folder / "campaign.yml"), str(folder / "s")
+    how = ("--via-sites", "-f", "9", "--rate", "0.5", "--timeout", "60", "--vault-id", "q@pw.txt")
+    assert main(["campaign", "schedule", file, "--state", state, *how]) == 0
+    shown = capsys.readouterr().out
+    said = '"--forks" "9" "--rate" "0.5" "--vault-id" "q@pw.txt" "--via-sites"'
+    assert f'"--lang" "vi" {said}' in shown
+
+
+@pytest.mark.parametrize("typed", ["-k", "-J", "--ask-key-pass", "--vault-id=q@prompt"])
+def test_no_schedule_waits_for_somebody_to_type(typed, folder, capsys):
+    file, state = str(folder / "campaign.yml"), str(folder / "s")
+    assert main(["campaign", "schedule", file, "--state", state, typed]) == 2
+    told = capsys.readouterr()
+    assert "--vault-password-file" in told.err
+    assert not told.out
+
+
 def test_closing_needs_somebody_who_answers_for_it(folder, capsys, monkeypatch):
     monkeypatch.delenv("ORCHESTRATOR_ACTOR", raising=False)
     file, state = str(folder / "campaign.yml"), str(folder / "s")

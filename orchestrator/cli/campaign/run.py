@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.actors import add_forgetting, forget
-from orchestrator.cli.campaign.options import add_file
+from orchestrator.cli.campaign.options import add_file, add_round
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.language import said
@@ -38,9 +38,7 @@ def _add_options(parser: CommandParser) -> None:
     add_file(parser)
     parser.add_argument("--once", action="store_true", help=parser.words("campaign_option.once"))
     options.add_extra_vars(parser)
-    parser.add_argument("--via-sites", action="store_true", help=parser.words("option.via_sites"))
-    options.add_pace(parser)
-    options.add_logon(parser)
+    add_round(parser)
     add_forgetting(parser)
     options.add_verbosity(parser)
     options.add_state(parser)

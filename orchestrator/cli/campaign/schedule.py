@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from orchestrator.cli import options
-from orchestrator.cli.campaign.options import add_file
+from orchestrator.cli.campaign.options import add_file, add_round, round_words
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -24,6 +24,7 @@ def register(commands: Commands, words: Catalogue) -> None:
 def _add_options(parser: CommandParser) -> None:
     parser.set_defaults(run=run)
     add_file(parser, needed=True)
+    add_round(parser)
     options.add_state(parser)
     options.add_output(parser)
     options.add_lang(parser)
@@ -34,14 +35,16 @@ def run(args: argparse.Namespace) -> int:
     """Print the texts for both systems.
 
     Raises:
-        InputError: The campaign file cannot be used, or a path is what no such text can hold.
+        InputError: The campaign file cannot be used, a path is what no such text can hold, or a
+            round would ask for something to be typed.
     """
     from orchestrator.cli.showing.campaign_screen import schedule_screen
     from orchestrator.sweep.campaign_schedule import schedule
 
     command = (sys.executable, "-m", "orchestrator", "campaign", "run", str(args.file.resolve()))
     more = ("--once", "--state", str(args.state.resolve()), "-o", str(args.output.resolve()))
+    more = (*more, "--lang", args.lang, *round_words(args))
     words = catalogue(args.lang)
-    made = schedule(args.file, (*command, *more, "--lang", args.lang), Path.cwd(), words)
+    made = schedule(args.file, (*command, *more), Path.cwd(), words)
     print(schedule_screen(made, words))
     return ExitCode.DONE
