@@ -1,7 +1,6 @@
 """A workbook of text is read back as it was written, whatever the text is."""
 
 import io
-import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from orchestrator.documents.table_writer import (
     sheet_name,
     workbook_bytes,
 )
+from tests.documents.office import needs_calc
 
 TITLE = BookTitle(title="Máy & <tên>", creator="UBND", at=datetime(2022, 9, 12, tzinfo=UTC))
 LISTS = "Từ để chọn"
@@ -158,7 +158,7 @@ def test_any_text_leaves_a_sound_workbook(texts: list[str]):
     assert sheet.max_row <= 2
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+@needs_calc
 def test_libreoffice_opens_it(tmp_path: Path):
     (tmp_path / "t.xlsx").write_bytes(
         workbook_bytes(

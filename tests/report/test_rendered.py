@@ -9,14 +9,15 @@ import pytest
 from orchestrator.report.letter_document import letter_document
 from orchestrator.report.official_letter import unit_letter
 from orchestrator.text.visible import visible
+from tests.documents.office import needs_writer
 from tests.report import builders as made
 from tests.report import test_official_form as forms
 from tests.report import test_official_letter as letters
 
-OFFICE, TO_TEXT = shutil.which("soffice"), shutil.which("pdftotext")
-pytestmark = pytest.mark.skipif(
-    OFFICE is None or TO_TEXT is None, reason="no LibreOffice or no pdftotext on this machine"
-)
+pytestmark = [
+    needs_writer,
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext here"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +36,14 @@ def texts(tmp_path_factory):
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     names = [str(folder / f"{name}.docx") for name in files]
     subprocess.run(
-        [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *names],
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *names],
         check=True, capture_output=True,
     )  # fmt: skip
     return {name: _text(folder / f"{name}.pdf") for name in files}
 
 
 def _text(path) -> list[str]:
-    run = subprocess.run([TO_TEXT, "-layout", path, "-"], check=True, capture_output=True)
+    run = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True)
     return unicodedata.normalize("NFC", run.stdout.decode()).split("\f")
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 import subprocess
 from datetime import timedelta
 
@@ -19,6 +18,7 @@ from orchestrator.sweep.finding_import import FindingImport, SheetFault
 from orchestrator.sweep.finding_list import FindingFilter
 from orchestrator.sweep.finding_sheet import COLUMNS, GREY, ExportRequest, SheetColumn
 from orchestrator.text.catalogue import catalogue
+from tests.documents.office import needs_calc
 from tests.evidence.building import UNIT
 from tests.sweep.kept_looks import BAD, GRAVE, LOOKED, NOW, looked_at
 from tests.sweep.test_acting import record
@@ -247,7 +247,7 @@ def test_nobody_imports_nothing(state):
     assert acting.kept_acts(state) == ()
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_calc
 def test_libreoffice_saves_what_is_read_again(state, tmp_path):
     file = fill(exported(state), **HANDLED)
     out = tmp_path / "out"
